@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+# The front door. `make run` for a first look, `make test` for everything that CI runs.
+
+BUILD    ?= build
+JOBS     ?= $(shell nproc 2>/dev/null || echo 2)
+SET      ?= vectors/default
+CMAKE_ARGS ?=
+
+RUN_PACKAGES  = g++ cmake make verilator zlib1g-dev libfmt-dev libspdlog-dev libcli11-dev \
+                nlohmann-json3-dev libhwy-dev
+TEST_PACKAGES = $(RUN_PACKAGES) libgtest-dev iverilog yosys git python3
+
+.PHONY: help run test lint bench wave campaign mutants sanitize clean build-hdp build-all
+help:
+	@echo 'make run       build, and co-simulate the default set on the edge build'
+	@echo 'make test      everything that CI runs: lint, all tests, planted bugs'
+	@echo 'make lint      Verilator, Icarus Verilog and Yosys over the RTL'
+	@echo 'make bench     cycles / bound, cost of checking, speed of the cycle model'
+	@echo 'make wave      a waveform of the default set: build/hdp.fst'
+	@echo 'make campaign  10,000 and more random heads in lockstep; writes docs/campaign.md'
+	@echo 'make mutants   the planted bugs alone'
+	@echo 'make sanitize  the tests under the address and undefined-behaviour sanitizers'
+	@echo 'make clean     removes the build folders'
+
+build-hdp:
+	@cmake/install-deps.sh $(RUN_PACKAGES)
+	@cmake -S . -B $(BUILD) $(CMAKE_ARGS) > /dev/null
+	@cmake --build $(BUILD) --target hdp -j $(JOBS)
+
+build-all:
+	@cmake/install-deps.sh $(TEST_PACKAGES)
+	@cmake -S . -B $(BUILD) -DHDP_TESTS=ON -DHDP_BENCH=ON $(CMAKE_ARGS) > /dev/null
+	@cmake --build $(BUILD) -j $(JOBS)
+
+run: build-hdp
+	@$(BUILD)/hdp cosim --set $(SET) --build edge
+
+test: build-all lint
+	@ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
+
+lint:
+	@cmake/install-deps.sh verilator iverilog yosys
+	@tests/rtl/lint.sh
+
+bench: build-all
+	@$(BUILD)/hdp_bench
+
+wave: build-hdp
+	@$(BUILD)/hdp cosim --set $(SET) --build edge --wave $(BUILD)/hdp.fst
+	@echo 'waveform: $(BUILD)/hdp.fst'
+
+campaign: build-all
+	@$(BUILD)/hdp_campaign --heads 10000 --summary docs/campaign.md
+
+mutants: build-all
+	@ctest --test-dir $(BUILD) --output-on-failure -R mutation
+
+sanitize:
+	@cmake/install-deps.sh $(TEST_PACKAGES)
+	@cmake -S . -B $(BUILD)-sanitize -DHDP_SANITIZE=ON -DHDP_TESTS=ON > /dev/null
+	@cmake --build $(BUILD)-sanitize -j $(JOBS)
+	@ctest --test-dir $(BUILD)-sanitize --output-on-failure -E 'mutation|lint' -j $(JOBS)
+
+clean:
+	@rm -rf $(BUILD) $(BUILD)-sanitize

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+# The named builds of the core as Verilator sees them (docs/microarchitecture.md section 2). The golden
+# side has the same table in golden/build.hpp; a lockstep run of each build is what keeps them equal.
+set(HDP_BUILD_edge
+  IntBits=8 FracBits=8 Lanes=64 DMax=64 LMax=128 OutLanes=8 ThetaDepth=128 ThresholdDepth=8
+  RecordDepth=4 ScoreDepth=512 RowDepth=8 WeightDepth=64 TotalDepth=8 RecipDepth=4 OutDepth=16)
+set(HDP_BUILD_server
+  IntBits=8 FracBits=8 Lanes=64 DMax=64 LMax=512 OutLanes=16 ThetaDepth=512 ThresholdDepth=8
+  RecordDepth=4 ScoreDepth=2048 RowDepth=8 WeightDepth=64 TotalDepth=8 RecipDepth=4 OutDepth=16)
+set(HDP_BUILD_small
+  IntBits=8 FracBits=8 Lanes=4 DMax=8 LMax=16 OutLanes=2 ThetaDepth=16 ThresholdDepth=2
+  RecordDepth=2 ScoreDepth=32 RowDepth=2 WeightDepth=8 TotalDepth=2 RecipDepth=2 OutDepth=4)
+
+# Flags of every Verilated build, also used by the mutation tests.
+set(HDP_VERILATOR_FLAGS -Wall -O3 --x-assign fast --x-initial fast --unroll-count 1024
+  --output-split 20000)
+
+file(GLOB HDP_RTL CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rtl/*.v ${CMAKE_SOURCE_DIR}/rtl/lib/*.v)
+
+# hdp_build_parameters(<variable> <build>): -G options of the build.
+function(hdp_build_parameters variable build)
+  set(options)
+  foreach(pair IN LISTS HDP_BUILD_${build})
+    list(APPEND options -G${pair})
+  endforeach()
+  set(${variable} ${options} PARENT_SCOPE)
+endfunction()
+
+# hdp_verilate(<target> <build>): adds the Verilated build, prefix Vhdp_<build>, to the target.
+function(hdp_verilate target build)
+  hdp_build_parameters(parameters ${build})
+  verilate(${target}
+    SOURCES ${CMAKE_SOURCE_DIR}/sim/rtl/hdp_sim_top.sv ${HDP_RTL}
+    TOP_MODULE hdp_sim_top
+    PREFIX Vhdp_${build}
+    TRACE_FST
+    DIRECTORY ${CMAKE_BINARY_DIR}/verilated/${build}
+    OPT_FAST -O2
+    OPT_SLOW -O0
+    OPT_GLOBAL -O2
+    VERILATOR_ARGS ${HDP_VERILATOR_FLAGS} ${parameters})
+endfunction()

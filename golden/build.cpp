@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// The named builds of the core.
+#include "golden/build.hpp"
+
+#include <stdexcept>
+
+namespace hdp {
+
+Build Build::named(std::string_view name) {
+  for (const Build& build : {edge(), server(), small()}) {
+    if (build.name == name) return build;
+  }
+  throw std::invalid_argument("no build is called '" + std::string(name) +
+                              "': the builds are edge, server, small");
+}
+
+}  // namespace hdp

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lays out the payload of a probe point.
+#include "golden/probe.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+namespace hdp {
+
+ProbeSpec make_probe(std::string name, std::string stage, std::string row_name,
+                     std::string col_name, std::vector<ProbeField> fields) {
+  std::size_t end = 0;
+  for (ProbeField& field : fields) {
+    const int bits = field.container;
+    if ((bits != 8 && bits != 16 && bits != 32 && bits != 64) || field.lanes < 1) {
+      throw std::invalid_argument("probe " + name + ", field " + field.name + ": " +
+                                  std::to_string(field.lanes) + " lanes of " +
+                                  std::to_string(bits) +
+                                  " bits; a field has 1 or more lanes of 8, 16, 32 or 64 bits");
+    }
+    const std::size_t size = static_cast<std::size_t>(bits) / 8;
+    field.offset = (end + size - 1) / size * size;
+    end = field.offset + size * static_cast<std::size_t>(field.lanes);
+  }
+  ProbeSpec spec;
+  spec.name = std::move(name);
+  spec.stage = std::move(stage);
+  spec.row_name = std::move(row_name);
+  spec.col_name = std::move(col_name);
+  spec.fields = std::move(fields);
+  spec.words = end == 0 ? 1 : (end + 7) / 8;
+  return spec;
+}
+
+}  // namespace hdp

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Probe points: what they are called, what they carry, and who listens. Nothing here knows HDP.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace hdp {
+
+/// One field of a probe's payload: `lanes` elements, each in a container of `container` bits.
+struct ProbeField {
+  std::string name;
+  int container = 32;      ///< 8, 16, 32 or 64 bits
+  bool is_signed = false;
+  int lanes = 1;
+  int frac_bits = 0;       ///< for printing as a fixed-point number
+  std::size_t offset = 0;  ///< bytes from the start of the payload; set by make_probe()
+};
+
+/// A probe point. The payload lies in memory like a C struct of its fields (natural alignment, little
+/// endian), padded with zeros to `words` 64-bit words, at least one.
+struct ProbeSpec {
+  std::string name;
+  std::string stage;     ///< engine or unit that owns it
+  std::string row_name;  ///< what the coordinate `row` is called, empty if it has none
+  std::string col_name;
+  std::vector<ProbeField> fields;
+  std::size_t words = 1;
+};
+
+/// Fills in offsets and words.
+ProbeSpec make_probe(std::string name, std::string stage, std::string row_name,
+                     std::string col_name, std::vector<ProbeField> fields);
+
+/// Where and when an event happened, on the golden side.
+struct EventTag {
+  std::uint64_t cycle = 0;
+  std::uint32_t head = 0;
+  std::int32_t row = -1;  ///< -1: none
+  std::int32_t col = -1;
+};
+
+/// Receives the events of a model. Events of one probe come in ascending cycles; events of different
+/// probes come in any order.
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+  /// Announces an event of probe `probe` (index into the table of probes) and returns the payload to
+  /// fill: ProbeSpec::words * 8 bytes, zeroed, valid until the next call.
+  virtual std::byte* event(int probe, const EventTag& tag) = 0;
+};
+
+}  // namespace hdp

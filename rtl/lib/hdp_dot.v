@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// The dot product of two signed vectors in two stages: products and sums of small groups, then the
+// adder tree over the groups.
+`default_nettype none
+
+module hdp_dot #(
+  /// Elements of a vector.
+  parameter Lanes = 64,
+  /// Bits of an element of a.
+  parameter AW = 8,
+  /// Bits of an element of b.
+  parameter BW = 8
+) (
+  /// Clock.
+  input  wire                               clk_i,
+  /// Synchronous reset.
+  input  wire                               rst_ni,
+  /// a_i and b_i are valid.
+  input  wire                               valid_i,
+  /// First vector, lane 0 in the low bits.
+  input  wire [Lanes*AW-1:0]                a_i,
+  /// Second vector, likewise.
+  input  wire [Lanes*BW-1:0]                b_i,
+  /// sum a[l] * b[l], signed, two cycles later; it stays until the next one.
+  output wire [AW+BW+$clog2(Lanes)-1:0]     sum_o
+);
+  localparam Group  = (Lanes % 8 == 0) ? 8 : Lanes;
+  localparam Groups = Lanes / Group;
+  localparam GroupW = AW + BW + $clog2(Group);
+  localparam SumW   = AW + BW + $clog2(Lanes);
+
+  // group[g] = sum over l < Group of a[g*Group + l] * b[g*Group + l]
+  function [Groups*GroupW-1:0] group_sums;
+    input [Lanes*AW-1:0] a;
+    input [Lanes*BW-1:0] b;
+    reg signed [AW-1:0] x;
+    reg signed [BW-1:0] y;
+    reg signed [GroupW-1:0] product;
+    reg signed [GroupW-1:0] sum;
+    integer g;
+    integer l;
+    begin
+      for (g = 0; g < Groups; g = g + 1) begin
+        sum = {GroupW{1'b0}};
+        for (l = 0; l < Group; l = l + 1) begin
+          x = a[(g*Group+l)*AW +: AW];
+          y = b[(g*Group+l)*BW +: BW];
+          product = x * y;
+          sum = sum + product;
+        end
+        group_sums[g*GroupW +: GroupW] = sum;
+      end
+    end
+  endfunction
+
+  // sum over g of group[g]
+  function [SumW-1:0] tree_sum;
+    input [Groups*GroupW-1:0] groups;
+    integer g;
+    begin
+      tree_sum = {SumW{1'b0}};
+      for (g = 0; g < Groups; g = g + 1) begin
+        tree_sum = tree_sum + {{(SumW-GroupW){groups[g*GroupW+GroupW-1]}},
+                               groups[g*GroupW +: GroupW]};
+      end
+    end
+  endfunction
+
+  reg                      valid_q;
+  reg [Groups*GroupW-1:0]  groups_q;
+  reg [SumW-1:0]           sum_q;
+
+  always @(posedge clk_i) begin
+    if (!rst_ni) valid_q <= 1'b0;
+    else valid_q <= valid_i;
+  end
+
+  always @(posedge clk_i) begin
+    if (valid_i) groups_q <= group_sums(a_i, b_i);
+    if (valid_q) sum_q <= tree_sum(groups_q);
+  end
+
+  assign sum_o = sum_q;
+endmodule
+
+`resetall

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+// The summary of a co-simulation.
+#include "sim/cli/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "sim/cli/terminal.hpp"
+
+namespace hdp::cli {
+namespace {
+
+constexpr const char* kEngineNames[] = {"integer", "fraction", "softmax", "value", "finish"};
+constexpr const char* kWaitNames[] = {"input", "output", "memory"};
+
+struct NamedBound {
+  const char* name;
+  std::uint64_t cycles;
+};
+
+std::vector<NamedBound> named(const Bound& b) {
+  return {{"integer", b.integer},   {"fraction", b.fraction},   {"softmax", b.softmax},
+          {"value", b.value},       {"load_int", b.load_int},   {"load_frac", b.load_frac},
+          {"load_val", b.load_val}, {"out", b.out}};
+}
+
+void add(Bound& sum, const Bound& b) {
+  sum.integer += b.integer;
+  sum.fraction += b.fraction;
+  sum.softmax += b.softmax;
+  sum.value += b.value;
+  sum.load_int += b.load_int;
+  sum.load_frac += b.load_frac;
+  sum.load_val += b.load_val;
+  sum.out += b.out;
+}
+
+double ratio(std::uint64_t a, std::uint64_t b) {
+  return b == 0 ? 0.0 : static_cast<double>(a) / static_cast<double>(b);
+}
+
+std::string grouped(std::uint64_t value) {
+  std::string digits = std::to_string(value);
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) {
+    digits.insert(static_cast<std::size_t>(at), ",");
+  }
+  return digits;
+}
+
+}  // namespace
+
+Summary summarise(const Build& build, const std::vector<sim::Job>& jobs, std::uint64_t stall_seed,
+                  const sim::CosimReport& report) {
+  Summary s;
+  s.build = build.name;
+  s.stall_seed = stall_seed;
+  s.report = &report;
+  AccuracyMeter meter;
+  for (const sim::Job& job : jobs) s.heads += job.heads;
+  for (std::size_t n = 0; n < report.jobs.size(); ++n) {
+    const sim::Job& job = jobs[n];
+    const sim::JobReport& done = report.jobs[n];
+    s.heads_done += done.heads_done;
+    for (int h = 0; h < done.heads_done; ++h) {
+      const sim::HeadReport& head = done.heads[static_cast<std::size_t>(h)];
+      s.pruned_heads += head.pruned ? 1 : 0;
+      s.kept_blocks += head.kept;
+      s.live_blocks += head.live;
+    }
+    if (done.heads_done < job.heads || (report.divergence && report.divergent_job == n)) continue;
+    s.job_cycles += done.cycles;
+    add(s.bound, done.time.bound);
+    for (std::size_t e = 0; e < s.engines.size(); ++e) {
+      s.engines[e].busy += done.time.engines[e].busy;
+      s.engines[e].drained += done.time.engines[e].drained;
+      for (std::size_t w = 0; w < s.engines[e].wait.size(); ++w) {
+        s.engines[e].wait[w] += done.time.engines[e].wait[w];
+      }
+    }
+    sim::Job dense = job;
+    dense.config.block_prune = false;
+    dense.config.head_prune = false;
+    s.dense_cycles += sim::predict(build, dense, Stalls(stall_seed)).time.cycles();
+    HeadResult result;
+    const std::size_t size = static_cast<std::size_t>(job.shape.lq) * static_cast<std::size_t>(job.shape.dim);
+    for (int h = 0; h < job.heads; ++h) {
+      run_head(job.config, job.shape, job.head(h), result);
+      if (result.pruned) continue;
+      meter.add(head_error(job, h, result, &done.out[static_cast<std::size_t>(h) * size]));
+    }
+  }
+  s.accuracy = meter.mean();
+  return s;
+}
+
+std::string format_summary(const Summary& s) {
+  const sim::CosimReport& r = *s.report;
+  std::string text;
+  const auto line = [&text](std::string_view label, const std::string& value) {
+    text += fmt::format("  {:<22}{}\n", label, value);
+  };
+  line("build", s.build + (s.stall_seed == 0 ? ", no stalls"
+                                             : fmt::format(", stall seed {}", s.stall_seed)));
+  line("heads", s.heads == s.heads_done ? fmt::format("{}", s.heads)
+                                        : fmt::format("{} of {}", s.heads_done, s.heads));
+  line("pruned heads", fmt::format("{}", s.pruned_heads));
+  line("blocks kept", fmt::format("{} of {} ({:.1f} %)", grouped(s.kept_blocks), grouped(s.live_blocks),
+                                  100 * ratio(s.kept_blocks, s.live_blocks)));
+  if (s.job_cycles > 0) {
+    line("cycles", fmt::format("{} from start to done", grouped(s.job_cycles)));
+    std::string bounds;
+    for (const NamedBound& b : named(s.bound)) {
+      if (b.cycles > 0) {
+        bounds += fmt::format("{}{} {:.2f}", bounds.empty() ? "" : ", ", b.name,
+                              ratio(s.job_cycles, b.cycles));
+      }
+    }
+    line("cycles / bound", fmt::format("{:.3f}, set by {}", ratio(s.job_cycles, s.bound.largest()),
+                                       s.bound.name()));
+    line("  by engine", bounds);
+    line("pruning off", fmt::format("{} cycles: speed-up {:.2f}", grouped(s.dense_cycles),
+                                    ratio(s.dense_cycles, s.job_cycles)));
+    line("waiting", "% of cycles: busy / input / output / memory / drained");
+    for (std::size_t e = 0; e < s.engines.size(); ++e) {
+      const EngineTime& t = s.engines[e];
+      const auto percent = [&](std::uint64_t cycles) { return 100 * ratio(cycles, s.job_cycles); };
+      line(fmt::format("  {}", kEngineNames[e]),
+           fmt::format("{:5.1f} / {:4.1f} / {:4.1f} / {:4.1f} / {:4.1f}", percent(t.busy),
+                       percent(t.wait[0]), percent(t.wait[1]), percent(t.wait[2]),
+                       percent(t.drained)));
+    }
+  }
+  if (s.accuracy.heads > 0) {
+    line("against float", fmt::format("relative error {:.4f} (worst head {:.4f}), cosine {:.5f}, kept "
+                                      "softmax mass {:.3f}; {} surviving heads", s.accuracy.relative,
+                                      s.accuracy.worst_relative, s.accuracy.cosine,
+                                      s.accuracy.kept_mass, s.accuracy.heads));
+  }
+  line("checks made", grouped(r.checks));
+  line("simulated", fmt::format("{} cycles in {:.2f} s: {} cycles/s", grouped(r.cycles), r.seconds,
+                                grouped(static_cast<std::uint64_t>(
+                                    static_cast<double>(r.cycles) / (r.seconds > 0 ? r.seconds : 1)))));
+  line("divergences", r.divergence ? paint("1", Colour::Red)
+                                   : paint(r.interrupted ? "0 so far" : "0", Colour::Green));
+  return text;
+}
+
+static nlohmann::ordered_json divergence_object(const sim::Divergence& d) {
+  nlohmann::ordered_json j;
+  j["kind"] = to_string(d.kind);
+  j["cycle"] = d.cycle;
+  j["stage"] = d.stage;
+  j["probe"] = d.probe;
+  if (d.has_tag) {
+    j["head"] = d.tag.head;
+    if (d.tag.row >= 0) j["row"] = d.tag.row;
+    if (d.tag.col >= 0) j["col"] = d.tag.col;
+    j["golden_cycle"] = d.tag.cycle;
+  }
+  j["shift"] = d.shift;
+  j["waited"] = d.waited;
+  j["fields"] = nlohmann::ordered_json::array();
+  for (const sim::FieldDifference& f : d.fields) {
+    nlohmann::ordered_json field;
+    field["field"] = f.field;
+    if (f.lane >= 0) field["lane"] = f.lane;
+    field["rtl"] = fmt::format("0x{:0{}x}", f.rtl, f.container / 4);
+    field["golden"] = fmt::format("0x{:0{}x}", f.golden, f.container / 4);
+    field["bits"] = fmt::format("0x{:0{}x}", f.rtl ^ f.golden, f.container / 4);
+    field["frac_bits"] = f.frac_bits;
+    j["fields"].push_back(field);
+  }
+  for (const sim::StageProgress& p : d.upstream) j["agreed_upstream"][p.probe] = p.events;
+  return j;
+}
+
+std::string json_divergence(const sim::Divergence& divergence) {
+  return divergence_object(divergence).dump(2) + "\n";
+}
+
+std::string json_summary(const Summary& s) {
+  const sim::CosimReport& r = *s.report;
+  nlohmann::ordered_json j;
+  j["build"] = s.build;
+  j["stall_seed"] = s.stall_seed;
+  j["interrupted"] = r.interrupted;
+  j["heads"] = s.heads;
+  j["heads_done"] = s.heads_done;
+  j["pruned_heads"] = s.pruned_heads;
+  j["kept_blocks"] = s.kept_blocks;
+  j["live_blocks"] = s.live_blocks;
+  j["cycles"] = s.job_cycles;
+  for (const NamedBound& b : named(s.bound)) j["bound"][b.name] = b.cycles;
+  j["cycles_over_bound"] = ratio(s.job_cycles, s.bound.largest());
+  j["dense_cycles"] = s.dense_cycles;
+  for (std::size_t e = 0; e < s.engines.size(); ++e) {
+    auto& engine = j["engines"][kEngineNames[e]];
+    engine["busy"] = s.engines[e].busy;
+    for (std::size_t w = 0; w < s.engines[e].wait.size(); ++w) {
+      engine[std::string("wait_") + kWaitNames[w]] = s.engines[e].wait[w];
+    }
+    engine["drained"] = s.engines[e].drained;
+  }
+  j["accuracy"] = {{"heads", s.accuracy.heads},
+                   {"relative_error", s.accuracy.relative},
+                   {"worst_relative_error", s.accuracy.worst_relative},
+                   {"cosine", s.accuracy.cosine},
+                   {"kept_mass", s.accuracy.kept_mass}};
+  j["simulated_cycles"] = r.cycles;
+  j["seconds"] = r.seconds;
+  j["checks"] = r.checks;
+  j["divergences"] = r.divergence ? 1 : 0;
+  if (r.divergence) {
+    j["divergence"] = divergence_object(*r.divergence);
+    j["divergence"]["job"] = r.jobs[r.divergent_job].name;
+  }
+  return j.dump(2) + "\n";
+}
+
+}  // namespace hdp::cli

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// A clocked core with load streams, an output stream and probes, whoever simulates it.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "golden/config.hpp"
+#include "golden/stimulus.hpp"
+
+namespace hdp::sim {
+
+/// One beat of a load stream (docs/microarchitecture.md section 4).
+struct LoadBeat {
+  bool is_q = false;  ///< not used on load_val
+  bool last = false;
+  std::uint8_t chunk = 0;
+  std::uint16_t row = 0;
+  const std::byte* data = nullptr;  ///< one byte a lane on load_int and load_frac, two on load_val
+};
+
+/// What the core shows in a cycle, after its inputs have settled.
+struct CoreOutputs {
+  bool start_ready = false;
+  std::array<bool, 3> load_ready{};  ///< by Stream: Int, Frac, Val
+  bool decision_valid = false, decision_pruned = false;
+  std::uint64_t decision_score = 0;
+  bool report_valid = false;
+  std::uint32_t report_kept = 0, report_live = 0;
+  bool out_valid = false, out_last = false;
+  std::uint16_t out_row = 0;
+  std::uint8_t out_chunk = 0;
+  bool done = false;
+  std::uint32_t probe_valid = 0;  ///< bit p: probe p has an event in this cycle
+};
+
+/// A simulated core. A cycle is: set_*() the inputs, settle(), look at outputs and probes, advance().
+class Core {
+ public:
+  virtual ~Core() = default;
+
+  /// Holds reset for a few cycles. The next settle() shows cycle 0.
+  virtual void reset() = 0;
+  virtual void set_job(const Config& config, const Shape& shape, int heads) = 0;
+  virtual void set_start(bool valid) = 0;
+  /// Offers a beat on a load stream (Int, Frac or Val), or nothing when beat is null.
+  virtual void set_load(Stream stream, const LoadBeat* beat) = 0;
+  virtual void set_out_ready(bool ready) = 0;
+
+  /// Lets the inputs of this cycle take effect. The reference is valid until advance().
+  virtual const CoreOutputs& settle() = 0;
+  /// Payload of probe p in this cycle, as laid out by its ProbeSpec.
+  virtual const std::byte* probe(int p) const = 0;
+  /// Bytes of the payload port of probe p.
+  virtual std::size_t probe_bytes(int p) const = 0;
+  /// The OutLanes values of the beat at the output, when out_valid.
+  virtual const std::int16_t* out_data() const = 0;
+  /// The rising clock edge.
+  virtual void advance() = 0;
+
+  /// Starts writing a waveform. Throws InputError when the file cannot be written.
+  virtual void open_wave(const std::string& path) = 0;
+  virtual void close_wave() = 0;
+};
+
+/// A Verilated core of the named build. Throws std::invalid_argument when this program has no such build.
+std::unique_ptr<Core> make_core(const std::string& build);
+
+}  // namespace hdp::sim

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lockstep run: jobs through a core while the golden model is compared with it in every cycle.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "golden/build.hpp"
+#include "golden/cycle_model.hpp"
+#include "golden/functional.hpp"
+#include "sim/core.hpp"
+#include "sim/driver.hpp"
+#include "sim/job.hpp"
+#include "sim/lockstep/comparer.hpp"
+
+namespace hdp::sim {
+
+/// How far a run is.
+struct Progress {
+  double fraction = 0;          ///< of the output beats of all jobs
+  std::uint64_t cycles = 0;
+};
+
+struct CosimOptions {
+  std::uint64_t stall_seed = 0;  ///< 0: no stalls
+  bool check = true;             ///< false: only drive the core (to measure what checking costs)
+  std::string wave;              ///< waveform of the whole run, if not empty
+  std::uint64_t hang_after = 5000;  ///< cycles to wait for an event that does not come
+  std::function<void(const Progress&)> progress;  ///< called about every 16,384 cycles
+  std::function<bool()> interrupted;              ///< polled every 1,024 cycles
+};
+
+/// What one job came to.
+struct JobReport {
+  std::string name;
+  int heads_done = 0;               ///< heads whose whole output was taken
+  std::uint64_t cycles = 0;         ///< from start to done, as the core took them
+  JobTime time;                     ///< of the cycle model, when checked and complete
+  std::vector<HeadReport> heads;
+  std::vector<std::int16_t> out;    ///< [heads][lq][dim], as the core gave it
+};
+
+struct CosimReport {
+  std::vector<JobReport> jobs;
+  std::uint64_t cycles = 0;         ///< simulated, all jobs and the gaps between them
+  std::uint64_t checks = 0;         ///< valid bits and payloads compared
+  double seconds = 0;               ///< of simulation and checking
+  bool interrupted = false;
+  std::optional<Divergence> divergence;
+  std::size_t divergent_job = 0;
+};
+
+/// Runs the jobs one after another on one core, without reset in between.
+/// Throws std::invalid_argument when a job does not fit the build, InputError when the wave file cannot
+/// be written, std::runtime_error when an unchecked core hangs.
+CosimReport run_cosim(Core& core, const Build& build, const std::vector<Job>& jobs,
+                      const CosimOptions& options);
+
+/// What the golden model alone says of a job.
+struct Prediction {
+  JobTime time;
+  std::uint32_t pruned_heads = 0;
+  std::uint64_t kept_blocks = 0, live_blocks = 0;  ///< of all heads
+  std::uint64_t kept_pairs = 0;                    ///< of surviving heads
+};
+
+/// The job on the cycle model alone.
+Prediction predict(const Build& build, const Job& job, const Stalls& stalls);
+
+/// Throws std::invalid_argument, with the job's name, when it does not fit the build.
+void check_fits(const Build& build, const Job& job);
+
+}  // namespace hdp::sim

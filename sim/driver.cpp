@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// The feeder and the consumer around a core.
+#include "sim/driver.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace hdp::sim {
+namespace {
+
+constexpr std::byte kGarbage{0xa5};
+constexpr Stream kLoads[] = {Stream::Int, Stream::Frac, Stream::Val};
+
+/// Nearest split of one number (algorithm.md section 1).
+struct Split {
+  std::int8_t integer, fraction;
+};
+Split split(std::int16_t x, int int_bits) {
+  constexpr int kHalf = 1 << (Config::kFracBits - 1);
+  const int top = (1 << (int_bits + Config::kFracBits - 1)) - kHalf - 1;
+  const int clamped = std::min<int>(x, top);
+  const int integer = (clamped + kHalf) >> Config::kFracBits;
+  return {static_cast<std::int8_t>(integer),
+          static_cast<std::int8_t>(clamped - integer * (1 << Config::kFracBits))};
+}
+
+}  // namespace
+
+JobDriver::JobDriver(Core& core, const Build& build, const Job& job, const Stalls& stalls,
+                     std::uint64_t start_cycle)
+    : core_(core), job_(job), stalls_(stalls), lanes_(build.lanes), out_lanes_(build.out_lanes),
+      steps_((job.shape.dim + build.lanes - 1) / build.lanes),
+      out_steps_((job.shape.dim + build.out_lanes - 1) / build.out_lanes),
+      start_cycle_(start_cycle), last_progress_(start_cycle) {
+  const auto heads = static_cast<std::size_t>(job.heads);
+  const auto row = static_cast<std::size_t>(job.shape.dim);
+  out_.assign(heads * static_cast<std::size_t>(job.shape.lq) * row, 0);
+  heads_.assign(heads, {});
+  all_beats_ = static_cast<std::uint64_t>(job.heads) * static_cast<std::uint64_t>(job.shape.lq) *
+               static_cast<std::uint64_t>(out_steps_);
+  core_.set_job(job.config, job.shape, job.heads);
+}
+
+JobDriver::Feed JobDriver::make_feed(int head) const {
+  const Shape& s = job_.shape;
+  const HeadInput in = job_.head(head);
+  const auto padded = static_cast<std::size_t>(steps_ * lanes_);
+  const auto dim = static_cast<std::size_t>(s.dim);
+  const auto lk = static_cast<std::size_t>(s.lk), lq = static_cast<std::size_t>(s.lq);
+  Feed feed;
+  feed.integer.assign((lk + lq) * padded, kGarbage);
+  feed.fraction.assign((lk + lq) * padded, kGarbage);
+  feed.value.assign(lk * padded * 2, kGarbage);
+  for (std::size_t row = 0; row < lk + lq; ++row) {
+    const std::int16_t* from = row < lk ? in.k + row * dim : in.q + (row - lk) * dim;
+    for (std::size_t d = 0; d < dim; ++d) {
+      const Split parts = split(from[d], job_.config.int_bits);
+      feed.integer[row * padded + d] = static_cast<std::byte>(parts.integer);
+      feed.fraction[row * padded + d] = static_cast<std::byte>(parts.fraction);
+    }
+  }
+  for (std::size_t row = 0; row < lk; ++row) {
+    std::memcpy(&feed.value[row * padded * 2], in.v + row * dim, dim * 2);
+  }
+  return feed;
+}
+
+JobDriver::Feed& JobDriver::feed(int head) {
+  while (first_feed_ + static_cast<int>(feeds_.size()) <= head) {
+    feeds_.push_back(make_feed(first_feed_ + static_cast<int>(feeds_.size())));
+  }
+  return feeds_[static_cast<std::size_t>(head - first_feed_)];
+}
+
+/// Forgets the planes of heads that no stream will send any more.
+void JobDriver::drop_feeds() {
+  const auto& integer = state(Stream::Int).turns;
+  int needed = integer.empty() ? job_.heads : integer.front().head;
+  if (job_.config.head_prune) needed = std::min(needed, static_cast<int>(decisions_));
+  for (Stream stream : {Stream::Frac, Stream::Val}) {
+    const auto& turns = state(stream).turns;
+    if (!turns.empty()) needed = std::min(needed, turns.front().head);
+  }
+  while (first_feed_ < needed && !feeds_.empty()) {
+    feeds_.pop_front();
+    ++first_feed_;
+  }
+}
+
+std::uint32_t JobDriver::beats_of(Stream stream) const {
+  const int rows = stream == Stream::Val ? job_.shape.lk : job_.shape.lk + job_.shape.lq;
+  return static_cast<std::uint32_t>(rows * steps_);
+}
+
+/// Fixes the cycle from which the stream's next beat is offered, once that is known.
+void JobDriver::plan(Stream stream) {
+  StreamState& s = state(stream);
+  if (s.ready_to_offer || s.turns.empty()) return;
+  s.offer = s.accepted + 1 + stalls_.gap(stream, s.sent);
+  if (s.beat == 0) s.offer = std::max(s.offer, s.turns.front().gate);
+  s.ready_to_offer = true;
+}
+
+void JobDriver::drive_stream(Stream stream, std::uint64_t cycle) {
+  StreamState& s = state(stream);
+  if (!s.ready_to_offer || cycle < s.offer) {
+    if (s.driven) core_.set_load(stream, nullptr);
+    s.driven = false;
+    return;
+  }
+  if (s.driven) return;  // offered before and not accepted yet
+  const Feed& head_feed = feed(s.turns.front().head);
+  const auto index = static_cast<std::size_t>(s.beat);
+  const auto step = static_cast<std::size_t>(lanes_);
+  const auto row = s.beat / static_cast<std::uint32_t>(steps_);
+  const auto lk = static_cast<std::uint32_t>(job_.shape.lk);
+  LoadBeat beat;
+  beat.is_q = stream != Stream::Val && row >= lk;
+  beat.row = static_cast<std::uint16_t>(beat.is_q ? row - lk : row);
+  beat.chunk = static_cast<std::uint8_t>(s.beat % static_cast<std::uint32_t>(steps_));
+  beat.last = s.beat + 1 == beats_of(stream);
+  beat.data = stream == Stream::Int    ? &head_feed.integer[index * step]
+              : stream == Stream::Frac ? &head_feed.fraction[index * step]
+                                       : &head_feed.value[index * step * 2];
+  core_.set_load(stream, &beat);
+  s.driven = true;
+}
+
+void JobDriver::drive(std::uint64_t cycle) {
+  const bool start = !started_ && cycle >= start_cycle_;
+  if (start != start_driven_) core_.set_start(start_driven_ = start);
+  if (started_) {
+    for (Stream stream : kLoads) drive_stream(stream, cycle);
+  }
+  out_ready_ = stalls_.ready(cycle);
+  if (out_ready_ != out_ready_driven_ || cycle == start_cycle_) core_.set_out_ready(out_ready_);
+  out_ready_driven_ = out_ready_;
+}
+
+void JobDriver::observe_stream(Stream stream, std::uint64_t cycle, bool ready) {
+  StreamState& s = state(stream);
+  if (!s.driven || !ready) return;
+  last_progress_ = cycle;
+  s.accepted = cycle;
+  s.driven = false;
+  s.ready_to_offer = false;
+  ++s.sent;
+  if (++s.beat == beats_of(stream)) {
+    s.beat = 0;
+    s.turns.pop_front();
+    drop_feeds();
+  }
+  plan(stream);
+  // drive_stream() lowers valid only when it sees `driven`, so say here that the beat is gone.
+  if (!s.ready_to_offer || s.offer > cycle + 1) core_.set_load(stream, nullptr);
+}
+
+void JobDriver::observe(std::uint64_t cycle, const CoreOutputs& o) {
+  if (!started_) {
+    if (!start_driven_ || !o.start_ready) return;
+    started_ = true;
+    for (Stream stream : kLoads) {
+      StreamState& s = state(stream);
+      s.accepted = cycle;
+      const bool gated = job_.config.head_prune && stream != Stream::Int;
+      for (int h = 0; h < job_.heads && !gated; ++h) s.turns.push_back({h, cycle + 1});
+      plan(stream);
+    }
+    return;
+  }
+  if (o.decision_valid && decisions_ < heads_.size()) {
+    HeadReport& head = heads_[decisions_];
+    head.pruned = o.decision_pruned;
+    head.head_score = o.decision_score;
+    if (job_.config.head_prune && !o.decision_pruned) {
+      for (Stream stream : {Stream::Frac, Stream::Val}) {
+        state(stream).turns.push_back({static_cast<int>(decisions_), cycle + 1});
+      }
+    }
+    ++decisions_;
+  }
+  for (Stream stream : kLoads) {
+    observe_stream(stream, cycle, o.load_ready[static_cast<std::size_t>(stream)]);
+    plan(stream);
+  }
+  if (o.report_valid && reports_ < heads_.size()) {
+    heads_[reports_].kept = o.report_kept;
+    heads_[reports_].live = o.report_live;
+    ++reports_;
+  }
+  if (o.out_valid && out_ready_ && out_head_ < heads_.size()) {
+    last_progress_ = cycle;
+    ++beats_;
+    const auto first = static_cast<std::size_t>(o.out_chunk) * static_cast<std::size_t>(out_lanes_);
+    const auto dim = static_cast<std::size_t>(job_.shape.dim);
+    const auto lq = static_cast<std::size_t>(job_.shape.lq);
+    if (first < dim && o.out_row < lq) {
+      const auto count = std::min(static_cast<std::size_t>(out_lanes_), dim - first);
+      std::memcpy(&out_[(out_head_ * lq + o.out_row) * dim + first], core_.out_data(), count * 2);
+    }
+    if (o.out_last) ++out_head_;
+  }
+  if (o.done) done_ = true;
+}
+
+}  // namespace hdp::sim

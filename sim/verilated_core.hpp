@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+// Core on top of a Verilated hdp_sim_top. Only documented Verilator interfaces are used: ports, eval(),
+// VerilatedContext, VerilatedFstC, and data() of wide ports.
+#pragma once
+
+#include <verilated.h>
+#include <verilated_fst_c.h>
+
+#include <cstring>
+#include <fstream>
+
+#include "golden/hdp_probes.hpp"
+#include "sim/core.hpp"
+#include "vectors/input_error.hpp"
+
+namespace hdp::sim {
+
+/// The bytes of a port: ports up to 64 bits are integers, wider ones arrays of 32-bit words. On a
+/// little-endian machine both read as one little-endian number.
+template <class T>
+std::byte* port_bytes(T& port) {
+  if constexpr (std::is_integral_v<T>) {
+    return reinterpret_cast<std::byte*>(&port);
+  } else {
+    return reinterpret_cast<std::byte*>(port.data());
+  }
+}
+
+template <class Top>
+class VerilatedCore final : public Core {
+ public:
+  VerilatedCore() : top_(&context_, "hdp") {
+    context_.traceEverOn(true);
+    bind_probes();
+  }
+
+  ~VerilatedCore() override {
+    close_wave();
+    top_.final();
+  }
+
+  void reset() override {
+    top_.rst_ni = 0;
+    set_start(false);
+    for (auto stream : {Stream::Int, Stream::Frac, Stream::Val}) set_load(stream, nullptr);
+    for (int i = 0; i < 4; ++i) {
+      settle();
+      advance();
+    }
+    top_.rst_ni = 1;
+  }
+
+  void set_job(const Config& config, const Shape& shape, int heads) override {
+    top_.cfg_heads_i = static_cast<SData>(heads);
+    top_.cfg_lq_i = static_cast<SData>(shape.lq);
+    top_.cfg_lk_i = static_cast<SData>(shape.lk);
+    top_.cfg_dim_i = static_cast<SData>(shape.dim);
+    top_.cfg_causal_i = config.causal;
+    top_.cfg_importance_abs_i = config.importance == Importance::Abs;
+    top_.cfg_fill_i = static_cast<CData>(config.fill);
+    top_.cfg_exact_i = config.exact;
+    top_.cfg_block_prune_i = config.block_prune;
+    top_.cfg_head_prune_i = config.head_prune;
+    top_.cfg_rho_i = static_cast<SData>(config.rho_q15);
+    top_.cfg_tau_i = config.tau;
+    top_.cfg_mant_i = static_cast<SData>(config.mant);
+    top_.cfg_shift_i = static_cast<CData>(config.shift);
+  }
+
+  void set_start(bool valid) override { top_.start_valid_i = valid; }
+
+  void set_load(Stream stream, const LoadBeat* beat) override {
+    switch (stream) {
+      case Stream::Int:
+        top_.int_valid_i = beat != nullptr;
+        if (beat == nullptr) return;
+        top_.int_is_q_i = beat->is_q;
+        top_.int_row_i = beat->row;
+        top_.int_chunk_i = beat->chunk;
+        top_.int_last_i = beat->last;
+        std::memcpy(port_bytes(top_.int_data_i), beat->data, sizeof(top_.int_data_i));
+        return;
+      case Stream::Frac:
+        top_.frac_valid_i = beat != nullptr;
+        if (beat == nullptr) return;
+        top_.frac_is_q_i = beat->is_q;
+        top_.frac_row_i = beat->row;
+        top_.frac_chunk_i = beat->chunk;
+        top_.frac_last_i = beat->last;
+        std::memcpy(port_bytes(top_.frac_data_i), beat->data, sizeof(top_.frac_data_i));
+        return;
+      default:
+        top_.val_valid_i = beat != nullptr;
+        if (beat == nullptr) return;
+        top_.val_row_i = beat->row;
+        top_.val_chunk_i = beat->chunk;
+        top_.val_last_i = beat->last;
+        std::memcpy(port_bytes(top_.val_data_i), beat->data, sizeof(top_.val_data_i));
+    }
+  }
+
+  void set_out_ready(bool ready) override { top_.out_ready_i = ready; }
+
+  const CoreOutputs& settle() override {
+    top_.clk_i = 0;
+    top_.eval();
+    if (wave_) wave_->dump(time_);
+    out_.start_ready = top_.start_ready_o;
+    out_.load_ready = {top_.int_ready_o != 0, top_.frac_ready_o != 0, top_.val_ready_o != 0};
+    out_.decision_valid = top_.decision_valid_o;
+    out_.decision_pruned = top_.decision_pruned_o;
+    out_.decision_score = top_.decision_score_o;
+    out_.report_valid = top_.report_valid_o;
+    out_.report_kept = top_.report_kept_o;
+    out_.report_live = top_.report_live_o;
+    out_.out_valid = top_.out_valid_o;
+    out_.out_last = top_.out_last_o;
+    out_.out_row = top_.out_row_o;
+    out_.out_chunk = top_.out_chunk_o;
+    out_.done = top_.done_o;
+    out_.probe_valid = top_.probe_valid_o;
+    return out_;
+  }
+
+  const std::byte* probe(int p) const override { return probes_[static_cast<std::size_t>(p)].data; }
+  std::size_t probe_bytes(int p) const override { return probes_[static_cast<std::size_t>(p)].size; }
+  const std::int16_t* out_data() const override { return out_data_; }
+
+  void advance() override {
+    top_.clk_i = 1;
+    top_.eval();
+    if (wave_) wave_->dump(time_ + 5);
+    time_ += 10;
+  }
+
+  void open_wave(const std::string& path) override {
+    if (!std::ofstream(path)) {
+      throw InputError(path, "waveform", "cannot be written; give a path in a writable folder");
+    }
+    wave_ = std::make_unique<VerilatedFstC>();
+    top_.trace(wave_.get(), 99);
+    wave_->open(path.c_str());
+  }
+
+  void close_wave() override {
+    if (!wave_) return;
+    wave_->close();
+    wave_.reset();
+  }
+
+ private:
+  struct ProbePort {
+    const std::byte* data;
+    std::size_t size;
+  };
+
+  template <class T>
+  void bind(Probe probe, T& port) {
+    probes_[static_cast<std::size_t>(probe)] = {port_bytes(port), sizeof(port)};
+  }
+
+  void bind_probes() {
+    bind(Probe::Start, top_.p_start_o);
+    bind(Probe::LoadInt, top_.p_load_int_o);
+    bind(Probe::LoadFrac, top_.p_load_frac_o);
+    bind(Probe::LoadVal, top_.p_load_val_o);
+    bind(Probe::Si, top_.p_si_o);
+    bind(Probe::Theta, top_.p_theta_o);
+    bind(Probe::RowStat, top_.p_row_stat_o);
+    bind(Probe::Threshold, top_.p_threshold_o);
+    bind(Probe::Decision, top_.p_decision_o);
+    bind(Probe::MaskRow, top_.p_mask_row_o);
+    bind(Probe::Report, top_.p_report_o);
+    bind(Probe::Score, top_.p_score_o);
+    bind(Probe::Fill, top_.p_fill_o);
+    bind(Probe::RowMax, top_.p_row_max_o);
+    bind(Probe::Y, top_.p_y_o);
+    bind(Probe::E, top_.p_e_o);
+    bind(Probe::Total, top_.p_total_o);
+    bind(Probe::Recip, top_.p_recip_o);
+    bind(Probe::Num, top_.p_num_o);
+    bind(Probe::Output, top_.p_output_o);
+    bind(Probe::Out, top_.p_out_o);
+    bind(Probe::Done, top_.p_done_o);
+    out_data_ = reinterpret_cast<const std::int16_t*>(port_bytes(top_.out_data_o));
+  }
+
+  VerilatedContext context_;
+  Top top_;
+  std::unique_ptr<VerilatedFstC> wave_;
+  CoreOutputs out_;
+  std::array<ProbePort, static_cast<std::size_t>(Probe::Count)> probes_{};
+  const std::int16_t* out_data_ = nullptr;
+  std::uint64_t time_ = 0;
+};
+
+}  // namespace hdp::sim

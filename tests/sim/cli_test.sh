@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# The program as a user meets it: help, good runs, bad input, Ctrl-C, full disk.
+# Usage: cli_test.sh HDP SOURCE_DIR
+set -uo pipefail
+hdp=$1
+source_dir=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+passed=0
+failed=0
+
+# expect CODE PATTERN... -- COMMAND...: the exit code, and every pattern somewhere in the output.
+expect() {
+  local code=$1 patterns=() output status
+  shift
+  while [ "$1" != -- ]; do patterns+=("$1"); shift; done
+  shift
+  output=$("$@" 2>&1 < /dev/null)
+  status=$?
+  local wrong=
+  [ "$status" -eq "$code" ] || wrong="exit code $status, expected $code"
+  for pattern in "${patterns[@]}"; do
+    grep -qF -- "$pattern" <<< "$output" || wrong="$wrong; not in the output: $pattern"
+  done
+  if [ -z "$wrong" ]; then passed=$((passed + 1)); return 0; fi
+  failed=$((failed + 1))
+  echo "FAILED: $*"
+  echo "  $wrong"
+  sed 's/^/  | /' <<< "$output"
+}
+# check DESCRIPTION COMMAND...: the command succeeds.
+check() {
+  local description=$1
+  shift
+  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $description"; fi
+}
+nothing_left() { [ -z "$(find . -name '*.part*' -o -name '*.tmp*' -o -name '.*.tmp*' | head -1)" ]; }
+
+# Help teaches.
+expect 0 'golden' 'cosim' 'gen' 'Exit codes' -- "$hdp" --help
+expect 0 '--rho' 'q15:N' '--fill' '--preset' -- "$hdp" golden --help
+expect 0 '--build' '--stalls' '--wave' '--json' -- "$hdp" cosim --help
+expect 0 '--profile' 'corner' -- "$hdp" gen --help
+expect 0 'hdp 0.' -- "$hdp" --version
+
+# A set, and the runs on it.
+expect 0 'written' -- "$hdp" gen --profile bert --seed 3 --heads 2 --lq 20 --lk 24 --dim 16 --out set
+expect 0 'agreed' 'divergences           0' 'cycles / bound' 'speed-up' -- "$hdp" cosim --set set
+expect 0 'agreed' 'stall seed 9' -- "$hdp" cosim --set set --stalls 9 --json report.json --wave wave.fst
+check 'the JSON summary says 0 divergences' grep -q '"divergences": 0' report.json
+check 'a waveform was written' test -s wave.fst
+check 'a pipe gets plain text' bash -c "! '$hdp' cosim --set set | grep -q \$'\\x1b'"
+expect 0 'agreed' -- "$hdp" cosim --q set/q.npy --k set/k.npy --v set/v.npy --fill skip --rho q15:-9 --causal --exact
+expect 0 'written' -- "$hdp" golden --q set/q.npy --k set/k.npy --v set/v.npy --preset paper --out result
+for file in out.npy mask.npy theta.npy head_score.npy pruned.npy head.json; do
+  check "golden writes $file" test -s "result/$file"
+done
+check 'out.npy is int16 [H,Lq,D]' grep -aqF "'descr': '<i2', 'fortran_order': False, 'shape': (2, 20, 16)" result/out.npy
+check 'mask.npy is uint8 [H,B,C]' grep -aqF "'descr': '|u1', 'fortran_order': False, 'shape': (2, 10, 12)" result/mask.npy
+# The command that head.json records gives the same bytes again.
+again=$(sed -n 's/^  "command": "hdp \(.*\)",\{0,1\}$/\1/p' result/head.json)
+# shellcheck disable=SC2086  # the recorded command is words
+expect 0 'written' -- "$hdp" $again --out again
+check 'head.json repeats the run' cmp result/out.npy again/out.npy
+check 'the default set is reproduced byte for byte' bash -c \
+  "'$hdp' gen --profile default --seed 1 --out default > /dev/null && diff -r default '$source_dir/vectors/default'"
+
+# Bad input: exit code 2, the file and the field.
+inputs=(--q set/q.npy --k set/k.npy --v set/v.npy)
+expect 2 'none.npy' -- "$hdp" cosim --q none.npy --k set/k.npy --v set/v.npy
+head -c 300 set/q.npy > cut.npy
+expect 2 'cut.npy' 'expected' -- "$hdp" cosim --q cut.npy --k set/k.npy --v set/v.npy
+echo 'not an array' > text.npy
+expect 2 'text.npy' -- "$hdp" golden --q text.npy --k set/k.npy --v set/v.npy --out bad
+expect 2 'v has' 'must be equal' -- "$hdp" cosim --q set/q.npy --k set/k.npy --v set/q.npy
+expect 2 '--rho' -- "$hdp" cosim "${inputs[@]}" --rho 1
+expect 2 '--rho' 'q15:N' -- "$hdp" golden "${inputs[@]}" --rho q15:40000 --out bad
+expect 2 '--colour' -- "$hdp" cosim "${inputs[@]}" --colour
+expect 2 '--fill' -- "$hdp" cosim "${inputs[@]}" --fill median
+expect 2 '--build' -- "$hdp" cosim "${inputs[@]}" --build huge
+expect 2 "lq: 20 is above the small build's maximum of 16" -- "$hdp" cosim "${inputs[@]}" --build small
+expect 2 'no input' -- "$hdp" cosim
+expect 2 '--set' -- "$hdp" cosim --set set --rho 0.1
+expect 2 'nowhere' -- "$hdp" cosim --set nowhere
+expect 2 'causal' -- "$hdp" cosim --q set/k.npy --k set/q.npy --v set/q.npy --causal
+expect 2 '--out' -- "$hdp" golden "${inputs[@]}" --out set/q.npy
+expect 2 '--json' -- "$hdp" cosim "${inputs[@]}" --json no/such/report.json
+expect 2 '--wave' -- "$hdp" cosim "${inputs[@]}" --wave no/such/wave.fst
+expect 2 'heads' -- "$hdp" gen --profile corner --heads 3 --out corner
+expect 2 'subcommand' -- "$hdp"
+check 'a refused golden run leaves no folder' test ! -e bad
+
+# Outputs that cannot be written.
+if [ -w /dev/full ]; then
+  expect 2 'No space left' -- "$hdp" cosim --set set --json /dev/full
+fi
+mkdir tiny
+if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=24k none tiny 2> /dev/null; then
+  expect 2 'No space left' -- "$hdp" golden --q "$work/set/q.npy" --k "$work/set/k.npy" --v "$work/set/v.npy" \
+    --no-block-prune --out tiny/full
+  check 'a full disk leaves no result behind' bash -c "[ -z \"\$(find tiny -type f | head -1)\" ]"
+  umount tiny
+else
+  echo "skipped: a full file system (needs root and mount)"
+fi
+
+# Ctrl-C: a partial summary, no half-written file.
+"$hdp" gen --profile uniform --seed 1 --heads 400 --lq 128 --lk 128 --dim 64 --out long > /dev/null
+timeout --preserve-status -s INT 2 "$hdp" cosim --set long --wave interrupted.fst --json interrupted.json > log 2>&1
+status=$?
+check "Ctrl-C ends with 130 (was $status)" test "$status" -eq 130
+check 'Ctrl-C prints a partial summary' grep -q 'of 400' log
+check 'nothing half-written is left' nothing_left
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lockstep of the real core with the golden model.
+#include "sim/cosim.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "golden/hdp_probes.hpp"
+#include "sim/cli/options.hpp"
+#include "tests/sim/random_jobs.hpp"
+#include "vectors/generator.hpp"
+#include "vectors/vector_set.hpp"
+
+namespace hdp::sim {
+namespace {
+
+std::string explain(const CosimReport& report) {
+  return report.divergence ? report.jobs[report.divergent_job].name + "\n" +
+                                 format_divergence(*report.divergence)
+                           : "";
+}
+
+/// Runs jobs in lockstep, expects agreement, and compares the outputs with the functional model's.
+CosimReport expect_agreement(const std::string& name, const std::vector<Job>& jobs, std::uint64_t stalls) {
+  const auto core = make_core(name);
+  CosimOptions options;
+  options.stall_seed = stalls;
+  CosimReport report = run_cosim(*core, Build::named(name), jobs, options);
+  EXPECT_FALSE(report.divergence.has_value()) << explain(report);
+  if (report.divergence) return report;
+  HeadResult result;
+  for (std::size_t n = 0; n < jobs.size(); ++n) {
+    const Job& job = jobs[n];
+    EXPECT_EQ(report.jobs[n].cycles, report.jobs[n].time.cycles()) << job.name;
+    std::vector<std::int16_t> expected;
+    for (int h = 0; h < job.heads; ++h) {
+      run_head(job.config, job.shape, job.head(h), result);
+      expected.insert(expected.end(), result.out.begin(), result.out.end());
+      const HeadReport& head = report.jobs[n].heads[static_cast<std::size_t>(h)];
+      EXPECT_EQ(head.pruned, result.pruned);
+      EXPECT_EQ(head.head_score, result.head_score);
+      EXPECT_EQ(head.kept, result.kept_blocks);
+      EXPECT_EQ(head.live, result.live_blocks);
+    }
+    EXPECT_EQ(report.jobs[n].out, expected) << job.name;
+  }
+  return report;
+}
+
+TEST(Lockstep, RandomJobsOnTheSmallBuild) {
+  for (std::uint64_t batch = 0; batch < 20; ++batch) {
+    std::vector<Job> jobs;
+    for (std::uint64_t n = 0; n < 10; ++n) {
+      jobs.push_back(test::random_job(Build::small(), {16, 4}, 5'000'000 + batch * 10 + n));
+    }
+    expect_agreement("small", jobs, batch % 2 == 0 ? 0 : batch);
+  }
+}
+
+TEST(Lockstep, DefaultSetOnEdgeAndServer) {
+  const VectorSet set = load_set(HDP_SOURCE_DIR "/vectors/default");
+  expect_agreement("edge", set.groups, 0);
+  expect_agreement("edge", set.groups, 11);
+  expect_agreement("server", set.groups, 12);
+}
+
+TEST(Lockstep, CornerSet) {
+  const VectorSet set = generate("corner", 1, 0, 0, 0, 0);
+  std::vector<Job> edge, server, small;
+  const auto fits = [](const Build& build, const Job& job) {
+    return std::max(job.shape.lq, job.shape.lk) <= build.l_max && job.shape.dim <= build.d_max;
+  };
+  for (const VectorGroup& group : set.groups) {
+    if (fits(Build::small(), group)) small.push_back(group);
+    if (fits(Build::edge(), group)) {
+      edge.push_back(group);
+    } else if (fits(Build::server(), group)) {
+      server.push_back(group);
+    }
+  }
+  ASSERT_FALSE(edge.empty());
+  for (const std::uint64_t stalls : {0, 21}) {
+    expect_agreement("edge", edge, stalls);
+    if (!small.empty()) expect_agreement("small", small, stalls);
+    if (!server.empty()) expect_agreement("server", server, stalls);
+  }
+}
+
+TEST(Lockstep, RealCaptures) {
+  const std::filesystem::path folder = HDP_SOURCE_DIR "/../shared/data";
+  if (!std::filesystem::is_directory(folder)) GTEST_SKIP() << "skipped: there is no folder of captures";
+  for (const char* name : {"bert_tiny_s2", "kwt1_cat", "svtr_ocr_render2"}) {
+    cli::JobOptions options;
+    options.q = folder / name / "q.npy";
+    options.k = folder / name / "k.npy";
+    options.v = folder / name / "v.npy";
+    std::string notes;
+    Job job = options.load(notes);
+    job.name = name;
+    const std::size_t row = static_cast<std::size_t>(job.shape.dim);
+    job.heads = std::min(job.heads, 3);  // a few; `hdp cosim` takes them all
+    job.q.resize(static_cast<std::size_t>(job.heads * job.shape.lq) * row);
+    job.k.resize(static_cast<std::size_t>(job.heads * job.shape.lk) * row);
+    job.v.resize(static_cast<std::size_t>(job.heads * job.shape.lk) * row);
+    expect_agreement("edge", {job}, 0);
+    expect_agreement("edge", {job}, 5);
+  }
+}
+
+TEST(Lockstep, ServerBuildAboveTheEdgeBuildsMaximum) {
+  VectorSet set = generate("uniform", 3, 1, 301, 512, 64);
+  expect_agreement("server", set.groups, 0);
+}
+
+/// A core that spoils one payload byte of one probe on its way out: lockstep must see it.
+class SpoiledCore final : public Core {
+ public:
+  SpoiledCore(std::unique_ptr<Core> core, int probe, std::uint64_t event)
+      : core_(std::move(core)), probe_(probe), event_(event) {}
+  void reset() override { core_->reset(); }
+  void set_job(const Config& c, const Shape& s, int heads) override { core_->set_job(c, s, heads); }
+  void set_start(bool valid) override { core_->set_start(valid); }
+  void set_load(Stream s, const LoadBeat* beat) override { core_->set_load(s, beat); }
+  void set_out_ready(bool ready) override { core_->set_out_ready(ready); }
+  const CoreOutputs& settle() override {
+    const CoreOutputs& outputs = core_->settle();
+    if ((outputs.probe_valid >> probe_ & 1) != 0) ++seen_;
+    const std::byte* payload = core_->probe(probe_);
+    copy_.assign(payload, payload + core_->probe_bytes(probe_));
+    if (seen_ == event_) copy_[0] ^= std::byte{1};
+    return outputs;
+  }
+  const std::byte* probe(int p) const override { return p == probe_ ? copy_.data() : core_->probe(p); }
+  std::size_t probe_bytes(int p) const override { return core_->probe_bytes(p); }
+  const std::int16_t* out_data() const override { return core_->out_data(); }
+  void advance() override { core_->advance(); }
+  void open_wave(const std::string& path) override { core_->open_wave(path); }
+  void close_wave() override { core_->close_wave(); }
+
+ private:
+  std::unique_ptr<Core> core_;
+  int probe_;
+  std::uint64_t event_, seen_ = 0;
+  std::vector<std::byte> copy_;
+};
+
+TEST(Lockstep, EveryProbeIsCompared) {
+  const Build build = Build::small();
+  const Job job = generate("uniform", 1, 2, 9, 11, 7).groups.front();
+  const auto probes = hdp_probes(build);
+  for (int p = 0; p < static_cast<int>(Probe::Done); ++p) {  // done carries nothing
+    SpoiledCore core(make_core("small"), p, p == 0 ? 1 : 2);
+    const CosimReport report = run_cosim(core, build, {job}, {});
+    const std::string& name = probes[static_cast<std::size_t>(p)].name;
+    ASSERT_TRUE(report.divergence.has_value()) << name;
+    EXPECT_EQ(report.divergence->probe, name);
+    EXPECT_EQ(report.divergence->kind, DivergenceKind::Value);
+  }
+}
+
+TEST(Cosim, JobsThatDoNotFitAreRefused) {
+  const auto core = make_core("small");
+  const Job job = generate("uniform", 1, 1, 17, 4, 4).groups.front();
+  try {
+    run_cosim(*core, Build::small(), {job}, {});
+    FAIL() << "was accepted";
+  } catch (const std::invalid_argument& error) {
+    EXPECT_NE(std::string(error.what()).find("lq: 17 is above the small build's maximum of 16"),
+              std::string::npos) << error.what();
+  }
+}
+
+TEST(Cosim, InterruptEndsWithAPartialReport) {
+  const auto core = make_core("edge");
+  const Job job = generate("uniform", 1, 8, 64, 64, 32).groups.front();
+  CosimOptions options;
+  int polls = 0;
+  options.interrupted = [&polls] { return ++polls > 3; };
+  const CosimReport report = run_cosim(*core, Build::edge(), {job}, options);
+  EXPECT_TRUE(report.interrupted);
+  EXPECT_FALSE(report.divergence.has_value());
+  EXPECT_EQ(report.cycles, 4096u);
+  EXPECT_LT(report.jobs[0].heads_done, 8);
+}
+
+TEST(Cosim, UncheckedRunTakesTheSameCycles) {
+  const auto core = make_core("small");
+  const Job job = test::random_job(Build::small(), {16, 4}, 77);
+  CosimOptions options;
+  options.check = false;
+  options.stall_seed = 3;
+  const CosimReport bare = run_cosim(*core, Build::small(), {job}, options);
+  EXPECT_EQ(bare.jobs[0].cycles, predict(Build::small(), job, Stalls(3)).time.cycles());
+}
+
+}  // namespace
+}  // namespace hdp::sim
