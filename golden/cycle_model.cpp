@@ -36,7 +36,8 @@ void check_build(const Build& build) {
 void check_job(const Build& build, const Config& config, const Shape& shape, int heads) {
   check_build(build);
   validate(config, shape);
-  check(config.int_bits == build.int_bits && build.frac_bits == Config::kFracBits,
+  // The split is the host's: a build with 8 integer bits computes (4, 8) operands as they are.
+  check(config.int_bits <= build.int_bits && build.frac_bits == Config::kFracBits,
         "int_bits " + std::to_string(config.int_bits) + ": build " + build.name + " has (" +
             std::to_string(build.int_bits) + ", " + std::to_string(build.frac_bits) + ")");
   check(shape.lq <= build.l_max && shape.lk <= build.l_max && shape.dim <= build.d_max,
@@ -88,6 +89,7 @@ CycleModel::State::State(const Build& build_in, const Config& config_in, const S
       steps(ceil_div(shape_in.dim, build_in.lanes)),
       out_beats(ceil_div(shape_in.dim, build_in.out_lanes)),
       pair_steps(at(config_in.exact ? 2 * steps : steps)),
+      value_steps(at(steps)),
       divide_cycles(at(ceil_div(2 * (build_in.int_bits - 1) + ceil_log2(build_in.d_max) +
                                     build_in.frac_bits + 1,
                                 8))),

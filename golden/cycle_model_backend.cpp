@@ -61,6 +61,14 @@ void CycleModel::State::scan_row(const RowResult& row, Cycle fetched) {
     scan_last[0] = fraction.last;
     return;
   }
+  first.bound(score_credits.room(pairs), Wait::Output);
+  if (score_credits.room_for_run(pairs, row.count, first.cycle)) {
+    fraction.issue(first.cycle, row.count * pair_steps, first.why);
+    for (std::uint32_t k = 0; k < row.count && sink != nullptr; ++k) {
+      scan_last[k] = first.cycle + (k + 1) * pair_steps - 1;
+    }
+    return;
+  }
   for (std::uint32_t k = 0; k < row.count; ++k) {
     first.bound(score_credits.room(pairs + k), Wait::Output);
     fraction.issue(first.cycle, pair_steps, first.why);
@@ -70,12 +78,12 @@ void CycleModel::State::scan_row(const RowResult& row, Cycle fetched) {
 }
 
 void CycleModel::State::softmax_value_row(const RowResult& row) {
-  const std::uint32_t count = std::max(row.count, 1u);
-  const auto token_steps = static_cast<Cycle>(steps);
+  const std::uint64_t count = std::max(row.count, 1u);
+  const bool popping = row.count > 0;  // an empty token pops no score
 
   // The row starts in the cycle before its first token could issue, had that room for its weight.
   Latest issue{softmax.last + 1};
-  issue.bound(scan_last[count - 1] + 7, Wait::Input);
+  issue.bound(fraction.last + 7, Wait::Input);
   issue.bound(fill + 2, Wait::Input);
   issue.bound(total_credits.room(rows) + 1, Wait::Output);
   row_start = issue.cycle - 1;
@@ -85,22 +93,29 @@ void CycleModel::State::softmax_value_row(const RowResult& row) {
   step.bound(accumulator_credits.room(rows), Wait::Output);
   step.bound(val_loaded, Wait::Memory);
 
-  for (std::uint32_t k = 0; k < count; ++k) {
+  // Softmax and value go in step, for a weight's room depends on the pops of the row's own tokens.
+  const auto depth = static_cast<std::uint64_t>(build.weight_depth);
+  for (std::uint64_t k = 0; k < count;) {
     issue.bound(weight_credits.room(tokens + k), Wait::Output);
-    softmax.issue(issue.cycle, 1, issue.why);
-    softmax_issue[k] = issue.cycle;
-    issue = {issue.cycle + 1};
+    std::uint64_t run = std::min(count - k, depth);
+    if (!weight_credits.room_for_run(tokens + k, run, issue.cycle)) run = 1;
+    softmax.issue(issue.cycle, run, issue.why);
+    if (popping) score_credits.pop_run(pairs + k, run, issue.cycle, 1);
+    for (std::uint64_t n = 0; n < run && sink != nullptr; ++n) {
+      softmax_issue[k + n] = issue.cycle + n;
+    }
+    // Weights come one a cycle and no step is shorter: only the first of the run can be waited for.
+    step.bound(issue.cycle + 8, Wait::Input);
+    value.issue(step.cycle, run * value_steps, step.why);
+    weight_credits.pop_run(tokens + k, run, step.cycle + value_steps - 1, value_steps);
 
-    step.bound(softmax.last + 8, Wait::Input);
-    value.issue(step.cycle, token_steps, step.why);
-    weight_credits.pop(tokens + k, value.last);
+    k += run;
+    issue = {softmax.last + 1};
     step = {value.last + 1};
   }
-  for (std::uint32_t k = 0; k < row.count; ++k) score_credits.pop(pairs + k, softmax_issue[k]);
   pairs += row.count;
   tokens += count;
   total = softmax.last + 9;
-  value_last = value.last;
 }
 
 void CycleModel::State::recip_row(const RowResult& row) {
@@ -112,7 +127,7 @@ void CycleModel::State::recip_row(const RowResult& row) {
 
 void CycleModel::State::finish_row() {
   Latest chunk{finish.last + 1};
-  chunk.bound(value_last + 3, Wait::Input);
+  chunk.bound(value.last + 3, Wait::Input);
   chunk.bound(recip + 1, Wait::Input);
   for (int u = 0; u < out_beats; ++u) {
     chunk.bound(out_credits.room(beats), Wait::Memory);

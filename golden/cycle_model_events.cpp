@@ -15,7 +15,7 @@ using u64 = std::uint64_t;
 using i32 = std::int32_t;
 using i64 = std::int64_t;
 
-// Payloads, or the scalars in front of their arrays. Gaps are members, so they are written as zeros.
+// Payloads, or the scalars in front of their arrays. Gaps are members: they are written as zeros.
 struct StartPayload {
   u16 heads, lq, lk, dim;
 };

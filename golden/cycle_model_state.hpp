@@ -29,8 +29,21 @@ class Credits {
 
   /// First cycle in which item n finds room: the cycle after the pop of item n - depth.
   Cycle room(std::uint64_t n) const { return free_[n & mask_]; }
+  /// Whether items n .. n+count-1, count <= depth, find room when they come in cycle c and the
+  /// cycles after it. Pops are at least a cycle apart, so the last item is the one to ask for.
+  bool room_for_run(std::uint64_t n, std::uint64_t count, Cycle c) const {
+    return room(n + count - 1) <= c + count - 1;
+  }
   /// Item n is popped in cycle c. Call it after room(n), whose memory it reuses.
   void pop(std::uint64_t n, Cycle c) { free_[n & mask_] = c + 1; }
+  /// Items n .. n+count-1, count <= depth, are popped in cycles c, c + stride, ...
+  void pop_run(std::uint64_t n, std::uint64_t count, Cycle c, Cycle stride) {
+    const std::uint64_t begin = n & mask_;
+    const std::uint64_t first = std::min(count, mask_ + 1 - begin);
+    ++c;
+    for (std::uint64_t k = 0; k < first; ++k, c += stride) free_[begin + k] = c;
+    for (std::uint64_t k = 0; k < count - first; ++k, c += stride) free_[k] = c;
+  }
 
  private:
   std::uint64_t mask_;
@@ -55,7 +68,7 @@ struct Sequencer {
   Cycle last = 0;  ///< of its last step; the cycle of the start before the first
   EngineTime time;
 
-  /// `steps` steps without a gap, the first one in cycle c > last.
+  /// `steps` steps without a gap, the first one in cycle c > last; `why` they waited until c.
   void issue(Cycle c, Cycle steps, Wait why) {
     time.wait[static_cast<std::size_t>(why)] += c - last - 1;
     time.busy += steps;
@@ -92,6 +105,7 @@ struct CycleModel::State {
   int steps;                ///< T
   int out_beats;            ///< U
   Cycle pair_steps;         ///< fraction steps of a pair token: T, with exact 2T
+  Cycle value_steps;        ///< value steps of a token: T
   Cycle divide_cycles;      ///< ND of the fill unit
   std::vector<int> live;    ///< n(b)
 
@@ -100,12 +114,12 @@ struct CycleModel::State {
   Cycle decision = 0;
   Cycle frac_loaded = 0, val_loaded = 0;  ///< first cycle with the head's data; 0: not needed
   std::vector<Cycle> q_loaded;    ///< [Lq] cycle in which the row's last chunk was accepted
-  std::vector<Cycle> block_last;  ///< [n(b)] last step of each block of the block row in hand
+  std::vector<Cycle> block_last;  ///< with a sink: last step of each block of the row in hand
   std::vector<Cycle> mask_row;    ///< [B] cycle of the probe
 
   // The query row in hand.
-  std::vector<Cycle> scan_last;           ///< last fraction step of each token
-  std::vector<Cycle> softmax_issue;       ///< softmax issue of each token
+  std::vector<Cycle> scan_last;           ///< with a sink: last fraction step of each token
+  std::vector<Cycle> softmax_issue;       ///< with a sink: softmax issue of each token
   std::vector<Cycle> chunk_issue, beat_accepted;  ///< [U]
   Cycle fill = 0, row_start = 0, total = 0, recip = 0;
 
@@ -118,7 +132,6 @@ struct CycleModel::State {
   Cycle fetch = 0;          ///< last record fetch
   Cycle fill_done = 0;      ///< probe fill of the last row
   Cycle recip_done = 0;     ///< probe recip of the last row
-  Cycle value_last = 0;     ///< last step of the row in hand
   Cycle out = 0;            ///< last accepted output beat
 
   Credits theta_credits, threshold_credits;

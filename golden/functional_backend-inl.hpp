@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The functional model behind the mask: kept scores, softmax and values (algorithm.md sections 3 to 6).
+// The functional model behind the mask: scores, softmax, values (algorithm.md sections 3 to 6).
 // Included once per vector instruction set by golden/functional.cpp.
 
 #if defined(HDP_FUNCTIONAL_BACKEND_INL) == defined(HWY_TARGET_TOGGLE)
@@ -38,67 +38,82 @@ HWY_INLINE hn::Vec<hn::FixedTag<std::int32_t, 4>> SumFour(V32 a, V32 b, V32 c, V
 #elif HWY_MAX_BYTES == 32
   return hn::Add(hn::LowerHalf(d4, sums), hn::UpperHalf(d4, sums));
 #else
-  (void)d4;
-  return sums;
+  static_assert(HWY_MAX_BYTES == 16, "vectors of 128, 256 or 512 bits");
+  return hn::BitCast(d4, sums);
 #endif
 }
 
-/// Scores of the kept blocks of the block row whose first query row is i, into w.score.
-HWY_INLINE void KeptScores(bool exact, const Workspace& w, std::size_t i,
-                           const std::uint16_t* kept, std::size_t count) {
-  const D16 d16;
-  const std::size_t lanes = hn::Lanes(d16);
-  const hn::FixedTag<std::int32_t, 4> d4;
-  const hn::FixedTag<std::int64_t, 2> d2;
-  const std::int16_t *iu = w.q_int + i * w.dim, *il = iu + w.dim;
-  const std::int16_t *fu = w.q_frac + i * w.dim, *fl = fu + w.dim;
-  for (std::size_t n = 0; n < count; ++n) {
-    const std::size_t key = 2 * std::size_t{kept[n]} * w.dim;
-    const std::int16_t *i0 = w.k_int + key, *i1 = i0 + w.dim;
-    const std::int16_t *x0 = w.k_whole + key, *x1 = x0 + w.dim;
-    V32 u0 = hn::Zero(D32()), u1 = u0, l0 = u0, l1 = u0;
-    for (std::size_t e = 0; e < w.dim; e += lanes) {
-      const V16 vi0 = hn::LoadU(d16, i0 + e), vi1 = hn::LoadU(d16, i1 + e);
-      const V16 vx0 = hn::LoadU(d16, x0 + e), vx1 = hn::LoadU(d16, x1 + e);
-      V16 qi = hn::LoadU(d16, iu + e), qf = hn::LoadU(d16, fu + e);
-      u0 = MulAddPairs(qi, vx0, MulAddPairs(qf, vi0, u0));
-      u1 = MulAddPairs(qi, vx1, MulAddPairs(qf, vi1, u1));
-      qi = hn::LoadU(d16, il + e);
-      qf = hn::LoadU(d16, fl + e);
-      l0 = MulAddPairs(qi, vx0, MulAddPairs(qf, vi0, l0));
-      l1 = MulAddPairs(qi, vx1, MulAddPairs(qf, vi1, l1));
-    }
-    auto score = SumFour(u0, u1, l0, l1);
-    if (exact) {
-      const std::int16_t *f0 = w.k_frac + key, *f1 = f0 + w.dim;
-      u0 = u1 = l0 = l1 = hn::Zero(D32());
-      for (std::size_t e = 0; e < w.dim; e += lanes) {
-        const V16 v0 = hn::LoadU(d16, f0 + e), v1 = hn::LoadU(d16, f1 + e);
-        const V16 qu = hn::LoadU(d16, fu + e), ql = hn::LoadU(d16, fl + e);
-        u0 = MulAddPairs(qu, v0, u0);
-        u1 = MulAddPairs(qu, v1, u1);
-        l0 = MulAddPairs(ql, v0, l0);
-        l1 = MulAddPairs(ql, v1, l1);
-      }
-      const auto half = hn::Set(d4, 1 << (Config::kFracBits - 1));
-      score = hn::Add(
-          score, hn::ShiftRight<Config::kFracBits>(hn::Add(SumFour(u0, u1, l0, l1), half)));
-    }
-    std::int64_t pairs[2];
-    hn::StoreU(hn::BitCast(d2, score), d2, pairs);
-    std::memcpy(w.score[0] + 2 * n, &pairs[0], sizeof pairs[0]);
-    std::memcpy(w.score[1] + 2 * n, &pairs[1], sizeof pairs[1]);
+/// Keys 2c, 2c+1 of `count` columns c. Writes whole vectors.
+HWY_INLINE void ListKeys(const std::uint32_t* HWY_RESTRICT columns, std::size_t count,
+                         std::uint32_t* HWY_RESTRICT keys) {
+  const U32 u;
+  for (std::size_t k = 0; k < count; k += hn::Lanes(u)) {
+    const auto even = hn::ShiftLeft<1>(hn::LoadU(u, columns + k));
+    hn::StoreInterleaved2(even, hn::Add(even, hn::Set(u, 1)), u, keys + 2 * k);
   }
 }
 
-/// Largest of count >= 1 scores. Overwrites them to the end of their vector.
-HWY_INLINE std::int32_t LargestScore(std::int32_t* score, std::size_t count) {
+/// Dot products of two query rows with two keys, the first row with both keys first. With kTerms 2,
+/// a0 * b0 + a1 * b1. kVectors is the number of vectors in a row, 0: any.
+template <int kVectors, int kTerms>
+HWY_INLINE hn::Vec<hn::FixedTag<std::int32_t, 4>> BlockDots(
+    std::size_t dim, const std::int16_t* HWY_RESTRICT a0, const std::int16_t* HWY_RESTRICT b0,
+    const std::int16_t* HWY_RESTRICT a1, const std::int16_t* HWY_RESTRICT b1) {
+  const D16 d;
+  const std::size_t lanes = hn::Lanes(d);
+  const std::size_t end = kVectors == 0 ? dim : kVectors * lanes;
+  V32 u0 = hn::Zero(D32()), u1 = u0, l0 = u0, l1 = u0;
+  for (std::size_t e = 0; e < end; e += lanes) {
+    const V16 upper = hn::LoadU(d, a0 + e), lower = hn::LoadU(d, a0 + dim + e);
+    const V16 key0 = hn::LoadU(d, b0 + e), key1 = hn::LoadU(d, b0 + dim + e);
+    u0 = MulAddPairs(upper, key0, u0);
+    u1 = MulAddPairs(upper, key1, u1);
+    l0 = MulAddPairs(lower, key0, l0);
+    l1 = MulAddPairs(lower, key1, l1);
+    if (kTerms == 1) continue;
+    const V16 upper1 = hn::LoadU(d, a1 + e), lower1 = hn::LoadU(d, a1 + dim + e);
+    const V16 key10 = hn::LoadU(d, b1 + e), key11 = hn::LoadU(d, b1 + dim + e);
+    u0 = MulAddPairs(upper1, key10, u0);
+    u1 = MulAddPairs(upper1, key11, u1);
+    l0 = MulAddPairs(lower1, key10, l0);
+    l1 = MulAddPairs(lower1, key11, l1);
+  }
+  return SumFour(u0, u1, l0, l1);
+}
+
+/// Scores of the kept blocks of the block row whose first query row is i.
+template <int kVectors>
+HWY_INLINE void KeptScores(bool exact, const Workspace& w, std::size_t i,
+                           const std::uint32_t* kept, std::size_t count, std::int32_t* upper,
+                           std::int32_t* lower) {
+  const hn::FixedTag<std::int32_t, 4> d4;
+  const hn::Half<decltype(d4)> d2;
+  const std::size_t dim = w.dim;
+  const std::int16_t *q_int = w.q_int + i * dim, *q_frac = w.q_frac + i * dim;
+  for (std::size_t n = 0; n < count; ++n) {
+    const std::size_t key = 2 * std::size_t{kept[n]} * dim;
+    auto score =
+        BlockDots<kVectors, 2>(dim, q_int, w.k_whole + key, q_frac, w.k_int + key);
+    if (exact) {
+      const std::int16_t* k_frac = w.k_frac + key;
+      const auto product = BlockDots<kVectors, 1>(dim, q_frac, k_frac, nullptr, nullptr);
+      const auto half = hn::Set(d4, 1 << (Config::kFracBits - 1));
+      score = hn::Add(score, hn::ShiftRight<Config::kFracBits>(hn::Add(product, half)));
+    }
+    hn::StoreU(hn::LowerHalf(d2, score), d2, upper + 2 * n);
+    hn::StoreU(hn::UpperHalf(d2, score), d2, lower + 2 * n);
+  }
+}
+
+/// Largest of count >= 1 scores. Reads whole vectors.
+HWY_INLINE std::int32_t LargestScore(const std::int32_t* score, std::size_t count) {
   const D32 d;
   const std::size_t lanes = hn::Lanes(d);
-  std::fill(score + count, score + (count + lanes - 1) / lanes * lanes, score[0]);
-  V32 largest = hn::LoadU(d, score);
-  for (std::size_t k = lanes; k < count; k += lanes) {
-    largest = hn::Max(largest, hn::LoadU(d, score + k));
+  const V32 first = hn::Set(d, score[0]);
+  V32 largest = first;
+  for (std::size_t k = 0; k < count; k += lanes) {
+    const V32 v = hn::IfThenElse(hn::FirstN(d, count - k), hn::LoadU(d, score + k), first);
+    largest = hn::Max(largest, v);
   }
   return hn::GetLane(hn::MaxOfLanes(d, largest));
 }
@@ -127,8 +142,8 @@ struct ExpScale {
   }
 };
 
-/// y and e of `count` scores of a row into pairs, and their weights e - ef as two 16-bit halves, zero
-/// from `count` to `padded`. Returns the sum of e. Writes whole vectors.
+/// y and e of `count` scores of a row into pairs, and their weights e - ef as two 16-bit halves,
+/// zero from `count` to `padded`. Returns the sum of e. Writes whole vectors.
 HWY_INLINE std::uint32_t Weights(const ExpScale& scale, const std::int32_t* HWY_RESTRICT score,
                                  std::int32_t max, std::uint32_t ef,
                                  const std::uint32_t* HWY_RESTRICT key, std::size_t count,
@@ -188,7 +203,7 @@ HWY_INLINE void AddHalves(V32 high, V32 low, std::int64_t* to) {
 }
 
 /// Weighted sums of V over the kept blocks for both query rows of a block row, into w.num_block.
-HWY_INLINE void WeightedValues(const Workspace& w, const std::uint16_t* kept, std::size_t count) {
+HWY_INLINE void WeightedValues(const Workspace& w, const std::uint32_t* kept, std::size_t count) {
   const D32 d;
   const D16 d16;
   const std::size_t lanes = hn::Lanes(d);
@@ -225,8 +240,8 @@ HWY_INLINE void WeightedValues(const Workspace& w, const std::uint16_t* kept, st
   }
 }
 
-/// num = kept sums + ef * sums of V, and the output of a row (algorithm.md section 6). All arrays have
-/// w.dim elements.
+/// num = kept sums + ef * sums of V, and the output of a row (algorithm.md section 6). All arrays
+/// have w.dim elements.
 HWY_INLINE void OutputRow(const Workspace& w, const RowResult& row, const std::int64_t* kept,
                           std::int64_t* HWY_RESTRICT num, std::int16_t* HWY_RESTRICT out) {
   const D64 d;

@@ -57,8 +57,8 @@ HWY_INLINE V64 WidenSum(V32 v) {
 
 HWY_INLINE std::int64_t Sum(V64 v) { return hn::GetLane(hn::SumOfLanes(D64(), v)); }
 
-/// Nearest split of one row x[n] into 8-bit halves at the result and padded 16-bit ones; whole, when
-/// not null, receives the saturated x.
+/// Nearest split of one row x[n] into 8-bit halves at the result and padded 16-bit ones; whole
+/// receives the saturated x. fx and whole may be null.
 HWY_INLINE void SplitRow(int int_bits, const std::int16_t* HWY_RESTRICT x, std::size_t n,
                          std::size_t padded, std::int8_t* HWY_RESTRICT ix8,
                          std::int8_t* HWY_RESTRICT fx8, std::int16_t* HWY_RESTRICT ix,
@@ -73,7 +73,7 @@ HWY_INLINE void SplitRow(int int_bits, const std::int16_t* HWY_RESTRICT x, std::
     const V16 high = hn::ShiftRight<8>(hn::Add(sat, hn::Set(d, 128)));
     const V16 low = hn::Sub(sat, hn::ShiftLeft<8>(high));
     hn::StoreU(high, d, ix + k);
-    hn::StoreU(low, d, fx + k);
+    if (fx != nullptr) hn::StoreU(low, d, fx + k);
     if (whole != nullptr) hn::StoreU(sat, d, whole + k);
     hn::StoreU(hn::DemoteTo(d8, high), d8, ix8 + k);
     hn::StoreU(hn::DemoteTo(d8, low), d8, fx8 + k);
@@ -82,13 +82,15 @@ HWY_INLINE void SplitRow(int int_bits, const std::int16_t* HWY_RESTRICT x, std::
     const std::int16_t sat = std::min(x[k], top);
     const int high = (sat + 128) >> 8;
     ix[k] = static_cast<std::int16_t>(high);
-    fx[k] = static_cast<std::int16_t>(sat - high * 256);
+    const auto low = static_cast<std::int16_t>(sat - high * 256);
+    if (fx != nullptr) fx[k] = low;
     if (whole != nullptr) whole[k] = sat;
     ix8[k] = static_cast<std::int8_t>(ix[k]);
-    fx8[k] = static_cast<std::int8_t>(fx[k]);
+    fx8[k] = static_cast<std::int8_t>(low);
   }
   for (; k < padded; ++k) {
-    ix[k] = fx[k] = 0;
+    ix[k] = 0;
+    if (fx != nullptr) fx[k] = 0;
     if (whole != nullptr) whole[k] = 0;
   }
 }
@@ -106,8 +108,8 @@ HWY_INLINE void PrepareScores(const Config& config, const Shape& shape, const He
   std::memset(w.q_frac + lq * w.dim, 0, Workspace::kPanel * w.dim * sizeof *w.q_frac);
   for (std::size_t j = 0; j < lk; ++j) {
     SplitRow(config.int_bits, input.k + j * dim, dim, w.dim, r.ik.data() + j * dim,
-             r.fk.data() + j * dim, w.k_int + j * w.dim, w.k_frac + j * w.dim,
-             w.k_whole + j * w.dim);
+             r.fk.data() + j * dim, w.k_int + j * w.dim,
+             config.exact ? w.k_frac + j * w.dim : nullptr, w.k_whole + j * w.dim);
   }
   for (std::int16_t* k : {w.k_int, w.k_frac, w.k_whole}) {
     std::memset(k + lk * w.dim, 0, (w.keys - lk) * w.dim * sizeof *k);
@@ -135,9 +137,10 @@ HWY_INLINE void PrepareScores(const Config& config, const Shape& shape, const He
   }
 }
 
-/// SI of query rows i .. i+3 and the first `keys` keys (a multiple of kPad) into w.si.
-HWY_INLINE void ScorePanel(const Workspace& w, std::size_t i, std::size_t keys,
-                           std::size_t pairs) {
+/// SI of query rows i .. i+3 and the first `keys` keys (a multiple of kPad) into rows of `si`, which
+/// are `stride` apart.
+HWY_INLINE void ScorePanel(const Workspace& w, std::size_t i, std::size_t keys, std::size_t pairs,
+                           std::int32_t* si, std::size_t stride) {
   const D32 d;
   const D16 d16;
   const std::size_t lanes = hn::Lanes(d);
@@ -163,16 +166,22 @@ HWY_INLINE void ScorePanel(const Workspace& w, std::size_t i, std::size_t keys,
       s30 = MulAddPairs(q, k0, s30);
       s31 = MulAddPairs(q, k1, s31);
     }
-    std::int32_t* to = w.si + j;
+    std::int32_t* to = si + j;
     hn::StoreU(s00, d, to);
     hn::StoreU(s01, d, to + lanes);
-    hn::StoreU(s10, d, to + w.keys);
-    hn::StoreU(s11, d, to + w.keys + lanes);
-    hn::StoreU(s20, d, to + 2 * w.keys);
-    hn::StoreU(s21, d, to + 2 * w.keys + lanes);
-    hn::StoreU(s30, d, to + 3 * w.keys);
-    hn::StoreU(s31, d, to + 3 * w.keys + lanes);
+    hn::StoreU(s10, d, to + stride);
+    hn::StoreU(s11, d, to + stride + lanes);
+    hn::StoreU(s20, d, to + 2 * stride);
+    hn::StoreU(s21, d, to + 2 * stride + lanes);
+    hn::StoreU(s30, d, to + 3 * stride);
+    hn::StoreU(s31, d, to + 3 * stride + lanes);
   }
+}
+
+/// Sums over pairs of adjacent lanes: of lo in the lower half, of hi in the upper.
+HWY_INLINE V32 PairSums(V32 lo, V32 hi) {
+  const D32 d;
+  return hn::Add(hn::ConcatEven(d, hi, lo), hn::ConcatOdd(d, hi, lo));
 }
 
 /// Sums of one block row over its valid pairs.
@@ -182,36 +191,37 @@ struct RowSums {
 };
 
 /// theta of a block row with rows upper and lower of SI, `keys` a multiple of kPad, all blocks
-/// weighted by `factor`.
+/// weighted by `factor`; and w.pair_sum.
 HWY_INLINE RowSums BlockThetas(bool magnitude, std::int32_t factor,
                                const std::int32_t* HWY_RESTRICT upper,
                                const std::int32_t* HWY_RESTRICT lower, std::size_t keys,
-                               std::int32_t* HWY_RESTRICT theta) {
+                               const Workspace& w) {
   const D32 d;
   const std::size_t lanes = hn::Lanes(d);
-  // A lane takes 2^22 a time at most; after 64 rounds of two, 2^29, it is widened.
+  // A lane takes at most 2^24 a round; after 64 rounds, 2^30, it is widened.
   const std::size_t stretch = 64 * 2 * lanes;
   V64 wide0 = hn::Zero(D64()), wide1 = wide0, wide_magnitude = wide0;
   for (std::size_t begin = 0; begin < keys; begin += stretch) {
     const std::size_t end = std::min(keys, begin + stretch);
-    V32 sum0 = hn::Zero(d), sum1 = sum0, sum_magnitude0 = sum0, sum_magnitude1 = sum0;
+    V32 sum0 = hn::Zero(d), sum1 = sum0, sum_magnitude = sum0;
     for (std::size_t j = begin; j < end; j += 2 * lanes) {
       const V32 u0 = hn::LoadU(d, upper + j), u1 = hn::LoadU(d, upper + j + lanes);
       const V32 l0 = hn::LoadU(d, lower + j), l1 = hn::LoadU(d, lower + j + lanes);
-      const V32 au0 = hn::Abs(u0), au1 = hn::Abs(u1), al0 = hn::Abs(l0), al1 = hn::Abs(l1);
-      sum0 = hn::Add(sum0, hn::Add(u0, u1));
-      sum1 = hn::Add(sum1, hn::Add(l0, l1));
-      sum_magnitude0 = hn::Add(sum_magnitude0, hn::Add(au0, au1));
-      sum_magnitude1 = hn::Add(sum_magnitude1, hn::Add(al0, al1));
-      const V32 pair0 = magnitude ? hn::Add(au0, al0) : hn::Add(u0, l0);
-      const V32 pair1 = magnitude ? hn::Add(au1, al1) : hn::Add(u1, l1);
-      const V32 block = hn::Add(hn::ConcatEven(d, pair1, pair0), hn::ConcatOdd(d, pair1, pair0));
-      hn::StoreU(hn::Mul(block, hn::Set(d, factor)), d, theta + j / 2);
+      const V32 magnitude0 = hn::Add(hn::Abs(u0), hn::Abs(l0));
+      const V32 magnitude1 = hn::Add(hn::Abs(u1), hn::Abs(l1));
+      const V32 pairs_u = PairSums(u0, u1), pairs_l = PairSums(l0, l1);
+      sum0 = hn::Add(sum0, pairs_u);
+      sum1 = hn::Add(sum1, pairs_l);
+      sum_magnitude = hn::Add(sum_magnitude, hn::Add(magnitude0, magnitude1));
+      const V32 block =
+          magnitude ? PairSums(magnitude0, magnitude1) : hn::Add(pairs_u, pairs_l);
+      hn::StoreU(hn::Mul(block, hn::Set(d, factor)), d, w.theta + j / 2);
+      hn::StoreU(pairs_u, d, w.pair_sum[0] + j / 2);
+      hn::StoreU(pairs_l, d, w.pair_sum[1] + j / 2);
     }
     wide0 = hn::Add(wide0, WidenSum(sum0));
     wide1 = hn::Add(wide1, WidenSum(sum1));
-    wide_magnitude = hn::Add(wide_magnitude,
-                             hn::Add(WidenSum(sum_magnitude0), WidenSum(sum_magnitude1)));
+    wide_magnitude = hn::Add(wide_magnitude, WidenSum(sum_magnitude));
   }
   RowSums sums;
   sums.row[0] = Sum(wide0);
@@ -241,27 +251,28 @@ HWY_INLINE void ThetaStatistics(std::int32_t* theta, std::size_t n, BlockRowResu
   row.sum = Sum(sum) - static_cast<std::int64_t>(padded - n) * filler;
 }
 
-/// Mask of the n live blocks: theta >= cut. Lists the kept columns and returns their number.
-/// mask and kept are written to the end of their vector.
-HWY_INLINE std::uint32_t MaskRow(const std::int32_t* theta, std::size_t n, std::int32_t cut,
-                                 std::uint8_t* mask, std::uint16_t* kept) {
+/// Mask of the n live blocks: w.theta >= cut. Lists the kept columns, returns their number, and
+/// adds the SI of the kept pairs to `sums`. w.mask and kept are written to the end of their vector.
+HWY_INLINE std::uint32_t MaskRow(const Workspace& w, std::size_t n, std::int32_t cut,
+                                 std::uint32_t* kept, std::int64_t sums[2]) {
   const D32 d;
+  const U32 u;
   const hn::Rebind<std::uint8_t, D32> d8;
   const std::size_t lanes = hn::Lanes(d);
-  std::uint32_t count = 0;
+  std::size_t count = 0;
+  V64 sum0 = hn::Zero(D64()), sum1 = sum0;
   for (std::size_t c = 0; c < n; c += lanes) {
-    const auto keep = hn::And(hn::Ge(hn::LoadU(d, theta + c), hn::Set(d, cut)),
+    const auto keep = hn::And(hn::Gt(hn::LoadU(d, w.theta + c), hn::Set(d, cut - 1)),
                               hn::FirstN(d, n - c));
-    hn::StoreU(hn::DemoteTo(d8, hn::IfThenElseZero(keep, hn::Set(d, 1))), d8, mask + c);
-    std::uint8_t bytes[8] = {};
-    hn::StoreMaskBits(d, keep, bytes);
-    std::uint64_t bits;
-    std::memcpy(&bits, bytes, sizeof bits);
-    for (; bits != 0; bits &= bits - 1) {
-      kept[count++] = static_cast<std::uint16_t>(c + hwy::Num0BitsBelowLS1Bit_Nonzero64(bits));
-    }
+    hn::StoreU(hn::DemoteTo(d8, hn::IfThenElseZero(keep, hn::Set(d, 1))), d8, w.mask + c);
+    sum0 = hn::Add(sum0, WidenSum(hn::IfThenElseZero(keep, hn::LoadU(d, w.pair_sum[0] + c))));
+    sum1 = hn::Add(sum1, WidenSum(hn::IfThenElseZero(keep, hn::LoadU(d, w.pair_sum[1] + c))));
+    const auto columns = hn::Iota(u, static_cast<std::uint32_t>(c));
+    count += hn::CompressStore(columns, hn::RebindMask(u, keep), u, kept + count);
   }
-  return count;
+  sums[0] += Sum(sum0);
+  sums[1] += Sum(sum1);
+  return static_cast<std::uint32_t>(count);
 }
 
 }  // namespace HWY_NAMESPACE

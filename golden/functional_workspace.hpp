@@ -20,15 +20,16 @@ struct Workspace {
 
   std::int16_t *q_int, *q_frac;            ///< [Lq + kPanel][dim]
   std::int16_t *k_int, *k_frac, *k_whole;  ///< [keys][dim]; k_whole = k_int * 2^F + k_frac
-  std::int32_t* k_pairs;      ///< [dim / 2][keys]: elements 2p and 2p+1 of k_int's row, 16 bits each
+  std::int32_t* k_pairs;      ///< [dim / 2][keys]: elements 2p, 2p+1 of k_int's row, 16 bits each
   std::int16_t* v_pairs;      ///< [keys / 2][dim][2]: V of keys 2c and 2c+1 side by side
   std::int32_t* v_sum;        ///< [dim] sum of V over the valid keys of the row in hand
   std::int32_t* si;           ///< [kPanel][keys]
   std::int32_t* theta;        ///< [keys / 2 + kPad]
   std::uint8_t* mask;         ///< [keys / 2 + kPad]
-  std::uint16_t* kept;        ///< kept columns, block row after block row
+  std::int32_t* pair_sum[2];  ///< [keys / 2 + kPad] SI of keys 2c and 2c+1 of two query rows
+  std::uint32_t* kept;        ///< kept columns, block row after block row
   std::size_t* kept_first;    ///< [block rows + 1] where a block row's kept columns start
-  std::int32_t* score[2];     ///< [keys + kPad] of the two query rows in hand
+  std::int32_t* score[4];     ///< [keys + kPad] of the query rows of two block rows
   std::uint32_t* key;         ///< [keys + kPad] keys of the kept blocks
   std::int16_t *weight_high[2], *weight_low[2];  ///< [keys + kPad] weight = high * 256 + low
   std::int64_t* num;          ///< [dim] of the row in hand

@@ -64,6 +64,7 @@ struct HeadResult {
   std::vector<RowResult> rows;         ///< [lq]
   std::vector<std::int64_t> num;       ///< [lq][dim]; 0 in rows with total 0
   std::vector<std::int16_t> out;       ///< [lq][dim]
+  std::vector<std::uint64_t> scratch;  ///< run_head()'s working memory; has no meaning
 };
 
 }  // namespace hdp

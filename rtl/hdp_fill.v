@@ -44,7 +44,7 @@ module hdp_fill #(
   output wire              take_o,
   // fill FIFO
   /// The softmax engine pops a fill.
-  input  wire              fill_pop_i,
+  input  wire              pop_i,
   /// A row's fill is there.
   output wire              valid_o,
   /// The row has pruned pairs that get a weight.
@@ -107,7 +107,7 @@ module hdp_fill #(
   hdp_credit #(
     .Limit(RowDepth)
   ) u_fill_credit (
-    .clk_i(clk_i), .rst_ni(rst_ni), .inc_i(start), .dec_i(fill_pop_i),
+    .clk_i(clk_i), .rst_ni(rst_ni), .inc_i(start), .dec_i(pop_i),
     .any_o(unused_any), .room_o(room)
   );
 
@@ -138,11 +138,24 @@ module hdp_fill #(
     end
   end
 
-  assign take_o  = start && row_last;
-  assign valid_o = valid_q && finished;
-  assign has_o   = has_q;
-  assign np_o    = np_q;
-  assign fill_o  = divided_q ? quotient[ScoreW-1:0] : {ScoreW{1'b0}};
+  // The row's fill, in the cycle in which it enters the FIFO.
+  wire              fill_valid = valid_q && finished;
+  wire [ScoreW-1:0] fill = divided_q ? quotient[ScoreW-1:0] : {ScoreW{1'b0}};
+
+  hdp_fifo #(
+    .Width(1+NpW+ScoreW),
+    .Depth(RowDepth)
+  ) u_fill_fifo (
+    .clk_i  (clk_i),
+    .rst_ni (rst_ni),
+    .push_i (fill_valid),
+    .data_i ({has_q, np_q, fill}),
+    .pop_i  (pop_i),
+    .valid_o(valid_o),
+    .data_o ({has_o, np_o, fill_o})
+  );
+
+  assign take_o = start && row_last;
 endmodule
 
 `resetall

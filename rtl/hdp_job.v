@@ -56,7 +56,7 @@ module hdp_job #(
   input  wire [5:0]           cfg_shift_i,
   /// The last beat of a head is accepted.
   input  wire                 head_out_i,
-  /// Reset of the units: every job begins with them as after reset.
+  /// Reset of the units: low between jobs, so that every job begins with them as after reset.
   output wire                 job_rst_no,
   /// A job is under way.
   output wire                 busy_o,
@@ -189,7 +189,7 @@ module hdp_job #(
   end
 
   assign start_ready_o    = !busy_q;
-  assign job_rst_no       = rst_ni && !start;
+  assign job_rst_no       = rst_ni && busy_q;
   assign busy_o           = busy_q;
   assign done_o           = done_q;
   assign lk_o             = lk_q;

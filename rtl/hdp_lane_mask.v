@@ -19,15 +19,20 @@ module hdp_lane_mask #(
   /// The beat as it is written.
   output reg  [Lanes*Width-1:0] data_o
 );
-  integer l;
+  function [Lanes*Width-1:0] masked;
+    input [Lanes-1:0]       lanes;
+    input [Lanes*Width-1:0] data;
+    integer l;
+    begin
+      for (l = 0; l < Lanes; l = l + 1) begin
+        masked[l*Width +: Width] = data[l*Width +: Width] & {Width{lanes[l]}};
+      end
+    end
+  endfunction
 
   always @* begin
     data_o = data_i;
-    if (valid_i && tail_i && !(&tail_lanes_i)) begin
-      for (l = 0; l < Lanes; l = l + 1) begin
-        if (!tail_lanes_i[l]) data_o[l*Width +: Width] = {Width{1'b0}};
-      end
-    end
+    if (valid_i && tail_i && !(&tail_lanes_i)) data_o = masked(tail_lanes_i, data_i);
   end
 endmodule
 

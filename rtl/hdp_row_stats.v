@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The statistics of a block row over its live blocks, complete in the cycle of its last theta (A+5).
+// The statistics of a block row over its live blocks, complete in the cycle of its last theta
+// (A+5).
 `default_nettype none
 
 module hdp_row_stats #(

@@ -159,8 +159,8 @@ module hdp_scan #(
     .any_o(unused_row_any), .room_o(row_room)
   );
 
-  // Row 2b of the record that is taken. Its last kept block may hold pairs of row 2b+1 only (causal,
-  // odd off); row 2b+1 itself, or a lone row 2b, has a pair in every live block.
+  // Row 2b of the record that is taken. Its last kept block may hold pairs of row 2b+1 only
+  // (causal, odd off); row 2b+1 itself, or a lone row 2b, has a pair in every live block.
   wire [PosW-1:0]   even_row   = {{(PosW-BlockW-1){1'b0}}, record_block_row_i, 1'b0};
   wire [PosW-1:0]   even_limit = causal_i ? even_row + {1'b0, off_i} + One : {1'b0, lk_i};
   wire [LenW-1:0]   even_live  = even_limit[PosW-1:1] + {{(LenW-1){1'b0}}, even_limit[0]};

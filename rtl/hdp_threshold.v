@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The threshold of a block row: from its statistics (A+5) to the right side of the inequality (A+7).
+// The threshold of a block row: from its statistics (A+5) to the right side of the inequality
+// (A+7).
 `default_nettype none
 
 module hdp_threshold #(

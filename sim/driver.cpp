@@ -103,12 +103,12 @@ void JobDriver::plan(Stream stream) {
 
 void JobDriver::drive_stream(Stream stream, std::uint64_t cycle) {
   StreamState& s = state(stream);
+  if (s.offered) return;  // before, and not accepted yet
   if (!s.ready_to_offer || cycle < s.offer) {
-    if (s.driven) core_.set_load(stream, nullptr);
-    s.driven = false;
+    if (s.valid) core_.set_load(stream, nullptr);
+    s.valid = false;
     return;
   }
-  if (s.driven) return;  // offered before and not accepted yet
   const Feed& head_feed = feed(s.turns.front().head);
   const auto index = static_cast<std::size_t>(s.beat);
   const auto step = static_cast<std::size_t>(lanes_);
@@ -123,7 +123,7 @@ void JobDriver::drive_stream(Stream stream, std::uint64_t cycle) {
               : stream == Stream::Frac ? &head_feed.fraction[index * step]
                                        : &head_feed.value[index * step * 2];
   core_.set_load(stream, &beat);
-  s.driven = true;
+  s.offered = s.valid = true;
 }
 
 void JobDriver::drive(std::uint64_t cycle) {
@@ -139,10 +139,10 @@ void JobDriver::drive(std::uint64_t cycle) {
 
 void JobDriver::observe_stream(Stream stream, std::uint64_t cycle, bool ready) {
   StreamState& s = state(stream);
-  if (!s.driven || !ready) return;
+  if (!s.offered || !ready) return;
   last_progress_ = cycle;
   s.accepted = cycle;
-  s.driven = false;
+  s.offered = false;
   s.ready_to_offer = false;
   ++s.sent;
   if (++s.beat == beats_of(stream)) {
@@ -150,9 +150,6 @@ void JobDriver::observe_stream(Stream stream, std::uint64_t cycle, bool ready) {
     s.turns.pop_front();
     drop_feeds();
   }
-  plan(stream);
-  // drive_stream() lowers valid only when it sees `driven`, so say here that the beat is gone.
-  if (!s.ready_to_offer || s.offer > cycle + 1) core_.set_load(stream, nullptr);
 }
 
 void JobDriver::observe(std::uint64_t cycle, const CoreOutputs& o) {

@@ -64,7 +64,8 @@ class JobDriver {
     std::uint64_t accepted = 0;  ///< cycle of the last accepted beat (at first: of start)
     std::uint64_t offer = 0;     ///< cycle from which the next beat is offered
     bool ready_to_offer = false; ///< offer is known
-    bool driven = false;         ///< valid is high at the core
+    bool offered = false;        ///< the next beat is at the core, not accepted yet
+    bool valid = false;          ///< valid is high at the core
   };
 
   Feed make_feed(int head) const;

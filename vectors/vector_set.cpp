@@ -361,7 +361,12 @@ VectorSet load_set(const std::string& folder) {
 
 void write_set(const std::string& folder, const VectorSet& set) {
   if (set.groups.empty()) throw InputError(folder, "groups", "a set needs at least one group");
-  for (const VectorGroup& group : set.groups) check_group(folder, group);
+  std::set<std::string> names;
+  for (const VectorGroup& group : set.groups) {
+    check_group(folder, group);
+    if (!names.insert(group.name).second)
+      throw InputError(folder, "group '" + group.name + "'", "comes twice; names are unique");
+  }
   check_replaceable(folder);
   AtomicFolder place(folder);
   const auto path = [&](const std::string& name) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A small first-word-fall-through FIFO in registers. It has no full flag: who pushes holds a credit.
+// A small first-word-fall-through FIFO in registers. It has no full flag: who pushes holds a
+// credit.
 `default_nettype none
 
 module hdp_fifo #(

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hand-computed cases of algorithm.md's subtle rules, run on the golden model and the reference.
+// Hand-computed cases of algorithm.md's subtle rules, run on the golden model (both of its
+// paths) and the reference.
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <stdexcept>
 #include <vector>
 
 #include "golden/functional.hpp"
+#include "golden/functional_plain.hpp"
 #include "tests/golden/scalar_reference.hpp"
 
 namespace {
@@ -44,6 +47,7 @@ class Directed : public testing::TestWithParam<Implementation> {
 
 INSTANTIATE_TEST_SUITE_P(Functional, Directed,
                          testing::Values(Implementation{"golden", hdp::run_head},
+                                         Implementation{"plain", hdp::run_head_plain},
                                          Implementation{"reference", hdp::reference::run_head}),
                          [](const testing::TestParamInfo<Implementation>& test) {
                            return test.param.name;
@@ -321,6 +325,51 @@ TEST_P(Directed, APrunedHeadReportsItsMask) {
   EXPECT_EQ(r.block_rows[0].psum[0], 2);
   EXPECT_EQ(r.rows[0].np, 0u);
   EXPECT_EQ(r.rows[0].psum, 0);
+}
+
+// ---- What may be asked for at all -----------------------------------------------------------
+
+TEST(Validate, AcceptsTheLimits) {
+  Config config;
+  hdp::validate(config, Shape{1, 1, 1});
+  hdp::validate(config, Shape{4096, 4096, 256});
+  config.int_bits = 4;
+  config.rho_q15 = -32768;
+  config.tau = (std::uint64_t{1} << 48) - 1;
+  config.mant = 65535;
+  config.shift = 47;
+  config.causal = true;
+  hdp::validate(config, Shape{7, 7, 3});
+  config.rho_q15 = 32767;
+  hdp::validate(config, Shape{7, 8, 3});
+}
+
+TEST(Validate, RefusesWhatIsBeyondThem) {
+  const Shape good{4, 4, 4};
+  const auto refused = [](const Config& config, const Shape& shape) {
+    EXPECT_THROW(hdp::validate(config, shape), std::invalid_argument);
+  };
+  for (const Shape& shape : {Shape{0, 4, 4}, Shape{4, 0, 4}, Shape{4, 4, 0}, Shape{4097, 4, 4},
+                             Shape{4, 4097, 4}, Shape{4, 4, 257}, Shape{-1, 4, 4}})
+    refused(Config{}, shape);
+  Config c;
+  c.int_bits = 6;
+  refused(c, good);
+  for (const std::int32_t rho : {-32769, 32768}) refused(with_rho(rho), good);
+  c = Config{};
+  c.tau = std::uint64_t{1} << 48;
+  refused(c, good);
+  for (const std::uint32_t mant : {0u, 32767u, 65536u}) {
+    c = Config{};
+    c.mant = mant;
+    refused(c, good);
+  }
+  c = Config{};
+  c.shift = 48;
+  refused(c, good);
+  c = Config{};
+  c.causal = true;
+  refused(c, Shape{5, 4, 4});
 }
 
 }  // namespace

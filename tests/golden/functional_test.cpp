@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "golden/functional_plain.hpp"
 #include "tests/golden/scalar_reference.hpp"
 
 namespace {
@@ -141,8 +142,12 @@ bool check(Case c, Random& random, HeadResult& golden, HeadResult& expected, Tal
   for (const hdp::RowResult& row : expected.rows)
     tally.empty_rows += !expected.pruned && row.total == 0 ? 1 : 0;
   for (const hdp::KeptPair& pair : expected.pairs) tally.saturated += pair.y == 131071 ? 1 : 0;
-  const std::string difference = hdp::reference::first_difference(c.shape, expected, golden);
+  std::string difference = hdp::reference::first_difference(c.shape, expected, golden);
   EXPECT_EQ(difference, "") << describe(c);
+  if (!difference.empty()) return false;
+  hdp::run_head_plain(c.config, c.shape, c.input(), golden);
+  difference = hdp::reference::first_difference(c.shape, expected, golden);
+  EXPECT_EQ(difference, "") << "without vectors: " << describe(c);
   return difference.empty();
 }
 

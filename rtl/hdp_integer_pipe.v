@@ -2,7 +2,7 @@
 // The integer engine's pipeline: the four SI of a 2x2 block, four cycles after its last step.
 `default_nettype none
 
-module hdp_integer_engine #(
+module hdp_integer_pipe #(
   /// Integer bits of an element.
   parameter IntBits = 8,
   /// Elements that a step takes.

@@ -2,7 +2,7 @@
 // The fraction engine's pipeline: the score S of a kept pair, four cycles after its last step.
 `default_nettype none
 
-module hdp_fraction_engine #(
+module hdp_fraction_pipe #(
   /// Integer bits of an element.
   parameter IntBits = 8,
   /// Fraction bits of an element.

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+// The top of a simulation: the untouched core, ports whose widths are the same in every build, and
+// its probe points, reached from outside.
+//
+// probe_valid_o bit p says that probe p of docs/microarchitecture.md section 14 fires in this
+// cycle; the port p_<name>_o then holds its payload: the C struct of that section, first field in
+// the low bits, padded with zeros to a multiple of 64 bits. While the bit is low it keeps its last
+// value.
+`default_nettype none
+
+module hdp_sim_top #(
+  /// As in hdp_core.
+  parameter IntBits = 8,
+  parameter FracBits = 8,
+  parameter Lanes = 64,
+  parameter DMax = 64,
+  parameter LMax = 128,
+  parameter OutLanes = 8,
+  parameter ThetaDepth = 128,
+  parameter ThresholdDepth = 8,
+  parameter RecordDepth = 4,
+  parameter ScoreDepth = 512,
+  parameter RowDepth = 8,
+  parameter WeightDepth = 64,
+  parameter TotalDepth = 8,
+  parameter RecipDepth = 4,
+  parameter OutDepth = 16,
+  /// Derived, not to be set: bits of the payloads that depend on the build.
+  parameter LoadIntBits = (40 + 8*Lanes + 63) / 64 * 64,
+  parameter LoadValBits = (32 + 16*Lanes + 63) / 64 * 64,
+  parameter MaskRowBits = 192 + (LMax/2 + 63) / 64 * 64,
+  parameter NumBits = 64*OutLanes,
+  parameter OutputBits = (16*OutLanes + 63) / 64 * 64,
+  parameter OutBits = (32 + 16*OutLanes + 63) / 64 * 64
+) (
+  /// Clock and synchronous reset.
+  input  wire                      clk_i,
+  input  wire                      rst_ni,
+  /// start, with the configuration of hdp_core.
+  input  wire                      start_valid_i,
+  output wire                      start_ready_o,
+  input  wire [15:0]               cfg_heads_i,
+  input  wire [15:0]               cfg_lq_i,
+  input  wire [15:0]               cfg_lk_i,
+  input  wire [15:0]               cfg_dim_i,
+  input  wire                      cfg_causal_i,
+  input  wire                      cfg_importance_abs_i,
+  input  wire [7:0]                cfg_fill_i,
+  input  wire                      cfg_exact_i,
+  input  wire                      cfg_block_prune_i,
+  input  wire                      cfg_head_prune_i,
+  input  wire [15:0]               cfg_rho_i,
+  input  wire [63:0]               cfg_tau_i,
+  input  wire [15:0]               cfg_mant_i,
+  input  wire [7:0]                cfg_shift_i,
+  /// load_int.
+  input  wire                      int_valid_i,
+  output wire                      int_ready_o,
+  input  wire                      int_is_q_i,
+  input  wire [15:0]               int_row_i,
+  input  wire [7:0]                int_chunk_i,
+  input  wire                      int_last_i,
+  input  wire [Lanes*IntBits-1:0]  int_data_i,
+  /// load_frac.
+  input  wire                      frac_valid_i,
+  output wire                      frac_ready_o,
+  input  wire                      frac_is_q_i,
+  input  wire [15:0]               frac_row_i,
+  input  wire [7:0]                frac_chunk_i,
+  input  wire                      frac_last_i,
+  input  wire [Lanes*FracBits-1:0] frac_data_i,
+  /// load_val.
+  input  wire                      val_valid_i,
+  output wire                      val_ready_o,
+  input  wire [15:0]               val_row_i,
+  input  wire [7:0]                val_chunk_i,
+  input  wire                      val_last_i,
+  input  wire [Lanes*16-1:0]       val_data_i,
+  /// decision and report.
+  output wire                      decision_valid_o,
+  output wire                      decision_pruned_o,
+  output wire [63:0]               decision_score_o,
+  output wire                      report_valid_o,
+  output wire [31:0]               report_kept_o,
+  output wire [31:0]               report_live_o,
+  /// out.
+  output wire                      out_valid_o,
+  input  wire                      out_ready_i,
+  output wire [15:0]               out_row_o,
+  output wire [7:0]                out_chunk_o,
+  output wire                      out_last_o,
+  output wire [OutLanes*16-1:0]    out_data_o,
+  /// The job is under way; it has ended.
+  output wire                      busy_o,
+  output wire                      done_o,
+  /// Probes.
+  output wire [31:0]               probe_valid_o,
+  output logic [63:0]              p_start_o,
+  output logic [LoadIntBits-1:0]   p_load_int_o,
+  output logic [LoadIntBits-1:0]   p_load_frac_o,
+  output logic [LoadValBits-1:0]   p_load_val_o,
+  output logic [127:0]             p_si_o,
+  output logic [63:0]              p_theta_o,
+  output logic [191:0]             p_row_stat_o,
+  output logic [63:0]              p_threshold_o,
+  output logic [127:0]             p_decision_o,
+  output logic [MaskRowBits-1:0]   p_mask_row_o,
+  output logic [63:0]              p_report_o,
+  output logic [63:0]              p_score_o,
+  output logic [63:0]              p_fill_o,
+  output logic [63:0]              p_row_max_o,
+  output logic [127:0]             p_y_o,
+  output logic [127:0]             p_e_o,
+  output logic [63:0]              p_total_o,
+  output logic [63:0]              p_recip_o,
+  output logic [NumBits-1:0]       p_num_o,
+  output logic [OutputBits-1:0]    p_output_o,
+  output logic [OutBits-1:0]       p_out_o,
+  output logic [63:0]              p_done_o
+);
+  localparam int RowW      = $clog2(LMax);
+  localparam int LenW      = $clog2(LMax+1);
+  localparam int DimW      = $clog2(DMax+1);
+  localparam int ChunkW    = (DMax > Lanes) ? $clog2(DMax/Lanes) : 1;
+  localparam int OutChunkW = (DMax > OutLanes) ? $clog2(DMax/OutLanes) : 1;
+  localparam int SiW       = 2*IntBits + $clog2(DMax);
+  localparam int NumW      = RowW + 31;
+
+  wire [RowW-1:0]      out_row;
+  wire [OutChunkW-1:0] out_chunk;
+  wire [47:0]          decision_score;
+
+  hdp_core #(
+    .IntBits(IntBits), .FracBits(FracBits), .Lanes(Lanes), .DMax(DMax), .LMax(LMax),
+    .OutLanes(OutLanes), .ThetaDepth(ThetaDepth), .ThresholdDepth(ThresholdDepth),
+    .RecordDepth(RecordDepth), .ScoreDepth(ScoreDepth), .RowDepth(RowDepth),
+    .WeightDepth(WeightDepth), .TotalDepth(TotalDepth), .RecipDepth(RecipDepth),
+    .OutDepth(OutDepth)
+  ) u_core (
+    .clk_i(clk_i), .rst_ni(rst_ni),
+    .start_valid_i(start_valid_i), .start_ready_o(start_ready_o), .cfg_heads_i(cfg_heads_i),
+    .cfg_lq_i(cfg_lq_i[LenW-1:0]), .cfg_lk_i(cfg_lk_i[LenW-1:0]),
+    .cfg_dim_i(cfg_dim_i[DimW-1:0]), .cfg_causal_i(cfg_causal_i),
+    .cfg_importance_abs_i(cfg_importance_abs_i), .cfg_fill_i(cfg_fill_i[1:0]),
+    .cfg_exact_i(cfg_exact_i), .cfg_block_prune_i(cfg_block_prune_i),
+    .cfg_head_prune_i(cfg_head_prune_i), .cfg_rho_i(cfg_rho_i), .cfg_tau_i(cfg_tau_i[47:0]),
+    .cfg_mant_i(cfg_mant_i), .cfg_shift_i(cfg_shift_i[5:0]),
+    .int_valid_i(int_valid_i), .int_ready_o(int_ready_o), .int_is_q_i(int_is_q_i),
+    .int_row_i(int_row_i[RowW-1:0]), .int_chunk_i(int_chunk_i[ChunkW-1:0]),
+    .int_last_i(int_last_i), .int_data_i(int_data_i),
+    .frac_valid_i(frac_valid_i), .frac_ready_o(frac_ready_o), .frac_is_q_i(frac_is_q_i),
+    .frac_row_i(frac_row_i[RowW-1:0]), .frac_chunk_i(frac_chunk_i[ChunkW-1:0]),
+    .frac_last_i(frac_last_i), .frac_data_i(frac_data_i),
+    .val_valid_i(val_valid_i), .val_ready_o(val_ready_o), .val_row_i(val_row_i[RowW-1:0]),
+    .val_chunk_i(val_chunk_i[ChunkW-1:0]), .val_last_i(val_last_i), .val_data_i(val_data_i),
+    .decision_valid_o(decision_valid_o), .decision_pruned_o(decision_pruned_o),
+    .decision_score_o(decision_score),
+    .report_valid_o(report_valid_o), .report_kept_o(report_kept_o),
+    .report_live_o(report_live_o),
+    .out_valid_o(out_valid_o), .out_ready_i(out_ready_i), .out_row_o(out_row),
+    .out_chunk_o(out_chunk), .out_last_o(out_last_o), .out_data_o(out_data_o),
+    .busy_o(busy_o), .done_o(done_o)
+  );
+
+  assign out_row_o        = 16'(out_row);
+  assign out_chunk_o      = 8'(out_chunk);
+  assign decision_score_o = 64'(decision_score);
+
+  // The driver's words are wider than the core's.
+  wire unused_high = &{1'b0, cfg_lq_i, cfg_lk_i, cfg_dim_i, cfg_fill_i, cfg_tau_i, cfg_shift_i,
+                       int_row_i, int_chunk_i, frac_row_i, frac_chunk_i, val_row_i, val_chunk_i};
+
+  // ---- which probe fires ----
+  wire start     = start_valid_i && start_ready_o;
+  wire load_int  = int_valid_i && int_ready_o;
+  wire load_frac = frac_valid_i && frac_ready_o;
+  wire load_val  = val_valid_i && val_ready_o;
+  wire si        = u_core.u_integer.si_valid;
+  wire theta     = u_core.u_integer.theta_valid;
+  wire row_stat  = u_core.u_integer.stat_valid;
+  wire threshold = u_core.u_integer.threshold_valid;
+  wire decision  = decision_valid_o;
+  wire mask_row  = u_core.mask_valid;
+  wire report    = report_valid_o;
+  wire score     = u_core.u_fraction.score_valid;
+  wire fill      = u_core.u_fill.fill_valid;
+  wire row_max   = u_core.row_take;
+  wire y         = u_core.u_softmax.y_valid;
+  wire e         = u_core.u_softmax.e_valid;
+  wire total     = u_core.u_softmax.total_valid;
+  wire recip     = u_core.u_reciprocal.recip_valid;
+  wire num       = u_core.u_finish.num_valid;
+  wire outputs   = u_core.u_finish.output_valid;
+  wire out       = out_valid_o && out_ready_i;
+
+  assign probe_valid_o = {10'd0, done_o, out, outputs, num, recip, total, e, y, row_max, fill,
+                          score, report, mask_row, decision, threshold, row_stat, theta, si,
+                          load_val, load_frac, load_int, start};
+
+  // ---- payloads ----
+  always_latch if (start) p_start_o = {cfg_dim_i, cfg_lk_i, cfg_lq_i, cfg_heads_i};
+
+  always_latch begin
+    if (load_int) begin
+      p_load_int_o = '0;
+      p_load_int_o[39:0] = {7'd0, int_last_i, int_row_i, int_chunk_i, 7'd0, int_is_q_i};
+      for (int l = 0; l < Lanes; l++) begin
+        p_load_int_o[40 + 8*l +: 8] =
+            8'($signed(u_core.u_load_int.written[l*IntBits +: IntBits]));
+      end
+    end
+  end
+
+  always_latch begin
+    if (load_frac) begin
+      p_load_frac_o = '0;
+      p_load_frac_o[39:0] = {7'd0, frac_last_i, frac_row_i, frac_chunk_i, 7'd0, frac_is_q_i};
+      for (int l = 0; l < Lanes; l++) begin
+        p_load_frac_o[40 + 8*l +: 8] =
+            8'($signed(u_core.u_load_frac.written[l*FracBits +: FracBits]));
+      end
+    end
+  end
+
+  always_latch begin
+    if (load_val) begin
+      p_load_val_o = '0;
+      p_load_val_o[31:0] = {7'd0, val_last_i, val_chunk_i, val_row_i};
+      p_load_val_o[32 +: 16*Lanes] = u_core.u_load_val.written;
+    end
+  end
+
+  always_latch begin
+    if (si) begin
+      for (int p = 0; p < 4; p++) begin
+        p_si_o[32*p +: 32] = 32'($signed(u_core.u_integer.si[p*SiW +: SiW]));
+      end
+    end
+  end
+
+  always_latch if (theta) p_theta_o = {32'd0, 32'($signed(u_core.u_integer.theta))};
+
+  always_latch begin
+    if (row_stat) begin
+      p_row_stat_o = {64'($signed(u_core.u_integer.stat_sum)), 32'd0,
+                      32'($signed(u_core.u_integer.stat_min)),
+                      32'($signed(u_core.u_integer.stat_max)),
+                      16'd0, 16'(u_core.u_integer.stat_n)};
+    end
+  end
+
+  always_latch if (threshold) p_threshold_o = 64'($signed(u_core.u_integer.threshold_rhs));
+
+  always_latch if (decision) p_decision_o = {63'd0, decision_pruned_o, decision_score_o};
+
+  always_latch begin
+    if (mask_row) begin
+      p_mask_row_o = '0;
+      p_mask_row_o[191:0] = {64'($signed(u_core.mask_psum_odd)),
+                             64'($signed(u_core.mask_psum_even)), 16'd0,
+                             16'(u_core.mask_np_odd), 16'(u_core.mask_np_even),
+                             16'(u_core.mask_kept)};
+      p_mask_row_o[192 +: LMax/2] = u_core.mask;
+    end
+  end
+
+  always_latch if (report) p_report_o = {report_live_o, report_kept_o};
+
+  always_latch begin
+    if (score) begin
+      p_score_o = {32'($signed(u_core.u_fraction.score)), 16'd0, 16'(u_core.u_fraction.key)};
+    end
+  end
+
+  always_latch begin
+    if (fill) begin
+      p_fill_o = {32'($signed(u_core.u_fill.fill)), 16'(u_core.u_fill.np_q), 15'd0,
+                  u_core.u_fill.has_q};
+    end
+  end
+
+  always_latch begin
+    if (row_max) begin
+      p_row_max_o = {32'($signed(u_core.u_softmax.row_max)), 16'd0, 16'(u_core.row_count)};
+    end
+  end
+
+  always_latch begin
+    if (y) begin
+      p_y_o = {32'd0, 32'(u_core.u_softmax.y_fill), 32'(u_core.u_softmax.y), 16'd0, 7'd0,
+               u_core.u_softmax.y_has, 7'd0, u_core.u_softmax.y_pair};
+    end
+  end
+
+  always_latch begin
+    if (e) begin
+      p_e_o = {48'd0, u_core.u_softmax.ef, u_core.u_softmax.e, 16'(u_core.u_softmax.e_key),
+               7'd0, u_core.u_softmax.e_last, 7'd0, u_core.u_softmax.e_first,
+               7'd0, u_core.u_softmax.e_has, 7'd0, u_core.u_softmax.e_pair};
+    end
+  end
+
+  always_latch if (total) p_total_o = 64'(u_core.u_softmax.total);
+
+  always_latch begin
+    if (recip) p_recip_o = {32'(u_core.u_reciprocal.recip), 28'd0, u_core.u_reciprocal.t_q};
+  end
+
+  always_latch begin
+    if (num) begin
+      for (int l = 0; l < OutLanes; l++) begin
+        p_num_o[64*l +: 64] = 64'($signed(u_core.u_finish.num[l*NumW +: NumW]));
+      end
+    end
+  end
+
+  always_latch if (outputs) p_output_o = OutputBits'(u_core.u_finish.output_data);
+
+  always_latch begin
+    if (out) begin
+      p_out_o = '0;
+      p_out_o[31:0] = {7'd0, out_last_o, out_chunk_o, out_row_o};
+      p_out_o[32 +: 16*OutLanes] = out_data_o;
+    end
+  end
+
+  assign p_done_o = 64'd0;
+endmodule
+
+`resetall
