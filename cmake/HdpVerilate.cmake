@@ -40,3 +40,17 @@ function(hdp_verilate target build)
     OPT_GLOBAL -O2
     VERILATOR_ARGS ${HDP_VERILATOR_FLAGS} ${parameters})
 endfunction()
+
+# hdp_registry(<variable> <builds>...): a source with make_core() for these builds.
+function(hdp_registry variable)
+  set(declarations)
+  set(choices)
+  foreach(build IN LISTS ARGN)
+    string(APPEND declarations "std::unique_ptr<Core> make_${build}_core();\n")
+    string(APPEND choices "  if (build == \"${build}\") return make_${build}_core();\n")
+  endforeach()
+  list(JOIN ARGN " " builds)
+  string(REPLACE ";" "_" name "registry_${ARGN}.cpp")
+  configure_file(${CMAKE_SOURCE_DIR}/sim/cores/registry.cpp.in ${CMAKE_CURRENT_BINARY_DIR}/${name} @ONLY)
+  set(${variable} ${CMAKE_CURRENT_BINARY_DIR}/${name} PARENT_SCOPE)
+endfunction()

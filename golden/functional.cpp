@@ -44,7 +44,7 @@ Workspace::Workspace(const Shape& shape, std::vector<std::uint64_t>& memory) {
   for (int pass = 0; pass < 2; ++pass) {
     end = 0;
     for (auto** q : {&q_int, &q_frac}) carve(*q, q_size);
-    for (auto** k : {&k_int, &k_frac, &k_whole}) carve(*k, k_size);
+    for (auto** k : {&k_int, &k_frac, &k_raised}) carve(*k, k_size);
     carve(k_pairs, k_size / 2);
     carve(v_pairs, k_size);
     carve(v_sum, dim);
@@ -54,10 +54,9 @@ Workspace::Workspace(const Shape& shape, std::vector<std::uint64_t>& memory) {
     carve(kept, block_rows * (keys / 2) + kPad);
     carve(kept_first, block_rows + 1);
     carve(key, row);
+    carve(score, 2 * std::size_t{kGroup} * row);
     for (int r = 0; r < 2; ++r) {
       carve(pair_sum[r], keys / 2 + kPad);
-      carve(score[r], row);
-      carve(score[r + 2], row);
       carve(weight_high[r], row);
       carve(weight_low[r], row);
       carve(num_block[r], dim);

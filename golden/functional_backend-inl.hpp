@@ -53,51 +53,78 @@ HWY_INLINE void ListKeys(const std::uint32_t* HWY_RESTRICT columns, std::size_t 
   }
 }
 
-/// Dot products of two query rows with two keys, the first row with both keys first. With kTerms 2,
-/// a0 * b0 + a1 * b1. kVectors is the number of vectors in a row, 0: any.
-template <int kVectors, int kTerms>
-HWY_INLINE hn::Vec<hn::FixedTag<std::int32_t, 4>> BlockDots(
-    std::size_t dim, const std::int16_t* HWY_RESTRICT a0, const std::int16_t* HWY_RESTRICT b0,
-    const std::int16_t* HWY_RESTRICT a1, const std::int16_t* HWY_RESTRICT b1) {
+/// The sums of two query rows with two keys: first row with both keys, second row with both.
+using Block = hn::Vec<hn::FixedTag<std::int32_t, 4>>;
+
+/// Sums of a kept block: q_int * k_raised + q_frac * (k_raised >> F). Query rows and keys are `dim`
+/// apart; kVectors is the number of vectors in a row, 0: any.
+template <int kVectors>
+HWY_INLINE Block BlockScores(std::size_t dim, const std::int16_t* HWY_RESTRICT q_int,
+                             const std::int16_t* HWY_RESTRICT q_frac,
+                             const std::int16_t* HWY_RESTRICT k_raised) {
   const D16 d;
   const std::size_t lanes = hn::Lanes(d);
   const std::size_t end = kVectors == 0 ? dim : kVectors * lanes;
   V32 u0 = hn::Zero(D32()), u1 = u0, l0 = u0, l1 = u0;
   for (std::size_t e = 0; e < end; e += lanes) {
-    const V16 upper = hn::LoadU(d, a0 + e), lower = hn::LoadU(d, a0 + dim + e);
-    const V16 key0 = hn::LoadU(d, b0 + e), key1 = hn::LoadU(d, b0 + dim + e);
-    u0 = MulAddPairs(upper, key0, u0);
-    u1 = MulAddPairs(upper, key1, u1);
-    l0 = MulAddPairs(lower, key0, l0);
-    l1 = MulAddPairs(lower, key1, l1);
-    if (kTerms == 1) continue;
-    const V16 upper1 = hn::LoadU(d, a1 + e), lower1 = hn::LoadU(d, a1 + dim + e);
-    const V16 key10 = hn::LoadU(d, b1 + e), key11 = hn::LoadU(d, b1 + dim + e);
-    u0 = MulAddPairs(upper1, key10, u0);
-    u1 = MulAddPairs(upper1, key11, u1);
-    l0 = MulAddPairs(lower1, key10, l0);
-    l1 = MulAddPairs(lower1, key11, l1);
+    const V16 raised0 = hn::LoadU(d, k_raised + e), raised1 = hn::LoadU(d, k_raised + dim + e);
+    const V16 int0 = hn::ShiftRight<Config::kFracBits>(raised0);
+    const V16 int1 = hn::ShiftRight<Config::kFracBits>(raised1);
+    const V16 upper_int = hn::LoadU(d, q_int + e), lower_int = hn::LoadU(d, q_int + dim + e);
+    const V16 upper_frac = hn::LoadU(d, q_frac + e), lower_frac = hn::LoadU(d, q_frac + dim + e);
+    u0 = MulAddPairs(upper_int, raised0, MulAddPairs(upper_frac, int0, u0));
+    u1 = MulAddPairs(upper_int, raised1, MulAddPairs(upper_frac, int1, u1));
+    l0 = MulAddPairs(lower_int, raised0, MulAddPairs(lower_frac, int0, l0));
+    l1 = MulAddPairs(lower_int, raised1, MulAddPairs(lower_frac, int1, l1));
   }
   return SumFour(u0, u1, l0, l1);
 }
 
+/// Sums of a block: a * b. Query rows and keys are `dim` apart.
+HWY_INLINE Block BlockDots(std::size_t dim, const std::int16_t* HWY_RESTRICT a,
+                           const std::int16_t* HWY_RESTRICT b) {
+  const D16 d;
+  V32 u0 = hn::Zero(D32()), u1 = u0, l0 = u0, l1 = u0;
+  for (std::size_t e = 0; e < dim; e += hn::Lanes(d)) {
+    const V16 upper = hn::LoadU(d, a + e), lower = hn::LoadU(d, a + dim + e);
+    const V16 key0 = hn::LoadU(d, b + e), key1 = hn::LoadU(d, b + dim + e);
+    u0 = MulAddPairs(upper, key0, u0);
+    u1 = MulAddPairs(upper, key1, u1);
+    l0 = MulAddPairs(lower, key0, l0);
+    l1 = MulAddPairs(lower, key1, l1);
+  }
+  return SumFour(u0, u1, l0, l1);
+}
+
+/// What k_raised adds to BlockScores(): 2^(F-1) times the sums of the two rows of q_int.
+HWY_INLINE Block Raise(std::size_t dim, const std::int16_t* q_int) {
+  const D16 d;
+  const V16 ones = hn::Set(d, 1);
+  V32 upper = hn::Zero(D32()), lower = upper;
+  for (std::size_t e = 0; e < dim; e += hn::Lanes(d)) {
+    upper = MulAddPairs(hn::LoadU(d, q_int + e), ones, upper);
+    lower = MulAddPairs(hn::LoadU(d, q_int + dim + e), ones, lower);
+  }
+  return hn::ShiftLeft<Config::kFracBits - 1>(SumFour(upper, upper, lower, lower));
+}
+
 /// Scores of the kept blocks of the block row whose first query row is i.
 template <int kVectors>
-HWY_INLINE void KeptScores(bool exact, const Workspace& w, std::size_t i,
+HWY_NOINLINE void KeptScores(bool exact, const Workspace& w, std::size_t i,
                            const std::uint32_t* kept, std::size_t count, std::int32_t* upper,
                            std::int32_t* lower) {
   const hn::FixedTag<std::int32_t, 4> d4;
   const hn::Half<decltype(d4)> d2;
   const std::size_t dim = w.dim;
   const std::int16_t *q_int = w.q_int + i * dim, *q_frac = w.q_frac + i * dim;
+  const Block raise = Raise(dim, q_int);
   for (std::size_t n = 0; n < count; ++n) {
     const std::size_t key = 2 * std::size_t{kept[n]} * dim;
-    auto score =
-        BlockDots<kVectors, 2>(dim, q_int, w.k_whole + key, q_frac, w.k_int + key);
+    Block score =
+        hn::Sub(BlockScores<kVectors>(dim, q_int, q_frac, w.k_raised + key), raise);
     if (exact) {
-      const std::int16_t* k_frac = w.k_frac + key;
-      const auto product = BlockDots<kVectors, 1>(dim, q_frac, k_frac, nullptr, nullptr);
-      const auto half = hn::Set(d4, 1 << (Config::kFracBits - 1));
+      const Block product = BlockDots(dim, q_frac, w.k_frac + key);
+      const Block half = hn::Set(d4, 1 << (Config::kFracBits - 1));
       score = hn::Add(score, hn::ShiftRight<Config::kFracBits>(hn::Add(product, half)));
     }
     hn::StoreU(hn::LowerHalf(d2, score), d2, upper + 2 * n);
@@ -203,10 +230,12 @@ HWY_INLINE void AddHalves(V32 high, V32 low, std::int64_t* to) {
 }
 
 /// Weighted sums of V over the kept blocks for both query rows of a block row, into w.num_block.
-HWY_INLINE void WeightedValues(const Workspace& w, const std::uint32_t* kept, std::size_t count) {
+HWY_NOINLINE void WeightedValues(const Workspace& w, const std::uint32_t* kept, std::size_t count) {
   const D32 d;
   const D16 d16;
   const std::size_t lanes = hn::Lanes(d);
+  const std::int16_t *high0 = w.weight_high[0], *high1 = w.weight_high[1];
+  const std::int16_t *low0 = w.weight_low[0], *low1 = w.weight_low[1];
   std::memset(w.num_block[0], 0, w.dim * sizeof *w.num_block[0]);
   std::memset(w.num_block[1], 0, w.dim * sizeof *w.num_block[1]);
   // Two products of 255 * 2^15 a block: 128 blocks stay below 2^31.
@@ -219,16 +248,16 @@ HWY_INLINE void WeightedValues(const Workspace& w, const std::uint32_t* kept, st
       for (std::size_t n = begin; n < end; ++n) {
         const std::int16_t* v = w.v_pairs + (std::size_t{kept[n]} * w.dim + e) * 2;
         const V16 v0 = hn::LoadU(d16, v), v1 = hn::LoadU(d16, v + 2 * lanes);
-        V16 weight = BroadcastPair(w.weight_high[0] + 2 * n);
+        V16 weight = BroadcastPair(high0 + 2 * n);
         uh0 = MulAddPairs(weight, v0, uh0);
         uh1 = MulAddPairs(weight, v1, uh1);
-        weight = BroadcastPair(w.weight_low[0] + 2 * n);
+        weight = BroadcastPair(low0 + 2 * n);
         ul0 = MulAddPairs(weight, v0, ul0);
         ul1 = MulAddPairs(weight, v1, ul1);
-        weight = BroadcastPair(w.weight_high[1] + 2 * n);
+        weight = BroadcastPair(high1 + 2 * n);
         lh0 = MulAddPairs(weight, v0, lh0);
         lh1 = MulAddPairs(weight, v1, lh1);
-        weight = BroadcastPair(w.weight_low[1] + 2 * n);
+        weight = BroadcastPair(low1 + 2 * n);
         ll0 = MulAddPairs(weight, v0, ll0);
         ll1 = MulAddPairs(weight, v1, ll1);
       }

@@ -182,7 +182,7 @@ HWY_INLINE void BlockRowScores(bool exact, const Workspace& w, int b) {
   const auto i = static_cast<std::size_t>(2 * b);
   const std::uint32_t* kept = w.kept + w.kept_first[b];
   const std::size_t count = w.kept_first[b + 1] - w.kept_first[b];
-  std::int32_t *upper = w.score[i & 3], *lower = w.score[(i & 3) + 1];
+  std::int32_t *upper = w.scores(2 * b), *lower = w.scores(2 * b + 1);
   switch (w.dim / hn::Lanes(D16())) {
     case 2:  // D 64 in vectors of 512 bits
       return KeptScores<2>(exact, w, i, kept, count, upper, lower);
@@ -198,7 +198,7 @@ HWY_INLINE void SoftmaxRow(const Config& config, const ExpScale& scale, const Wo
                            std::size_t count, std::size_t padded, HeadResult& r) {
   RowResult& row = r.rows[static_cast<std::size_t>(i)];
   const BlockRowResult& block = r.block_rows[static_cast<std::size_t>(i / 2)];
-  const std::int32_t* score = w.score[i & 3];
+  const std::int32_t* score = w.scores(i);
   row.count = static_cast<std::uint32_t>(count);
   row.np = block.np[i & 1];
   row.psum = block.psum[i & 1];
@@ -222,6 +222,29 @@ HWY_INLINE void SoftmaxRow(const Config& config, const ExpScale& scale, const Wo
   // In floating point, where a division is quicker: the quotient is exact before it is truncated, or
   // at least 2^-16 away from an integer.
   row.recip = static_cast<std::uint32_t>(2147483648.0 / (row.total >> row.t));
+}
+
+/// The softmax of query rows 2b and 2b+1, whose kept pairs start at r.pairs[first]. Returns where
+/// those of the next row start.
+HWY_INLINE std::uint32_t BlockRowSoftmax(const Config& config, const Shape& shape,
+                                         const ExpScale& scale, const Workspace& w, int b,
+                                         std::uint32_t first, HeadResult& r) {
+  const BlockRowShape s(config, shape, b);
+  const std::uint32_t* kept = w.kept + w.kept_first[b];
+  const std::size_t count = w.kept_first[b + 1] - w.kept_first[b];
+  const bool last_kept = kept[count - 1] == s.live - 1;
+  ListKeys(kept, count, w.key);
+  for (int q = 0; q < s.rows; ++q) {
+    const std::size_t pairs = 2 * count - (last_kept ? 2 - s.last[q] : 0);
+    r.rows[static_cast<std::size_t>(2 * b + q)].first = first;
+    SoftmaxRow(config, scale, w, 2 * b + q, pairs, 2 * count, r);
+    first += static_cast<std::uint32_t>(pairs);
+  }
+  if (s.rows == 1) {
+    std::memset(w.weight_high[1], 0, 2 * count * sizeof *w.weight_high[1]);
+    std::memset(w.weight_low[1], 0, 2 * count * sizeof *w.weight_low[1]);
+  }
+  return first;
 }
 
 /// num and out of query row i.
@@ -255,6 +278,20 @@ HWY_INLINE void AddValues(const std::int16_t* HWY_RESTRICT v, std::size_t dim,
   for (; e < dim; ++e) sum[e] += v[e];
 }
 
+/// num and out of query rows 2b and 2b+1. `summed` keys are in w.v_sum.
+HWY_INLINE void BlockRowValues(const Config& config, const Shape& shape, const HeadInput& input,
+                               const Workspace& w, int b, int& summed, HeadResult& r) {
+  const BlockRowShape s(config, shape, b);
+  const auto dim = static_cast<std::size_t>(shape.dim);
+  WeightedValues(w, w.kept + w.kept_first[b], w.kept_first[b + 1] - w.kept_first[b]);
+  for (int q = 0; q < s.rows; ++q) {
+    for (; summed < s.limit[q]; ++summed) {
+      AddValues(input.v + static_cast<std::size_t>(summed) * dim, dim, w.v_sum);
+    }
+    ValueRow(shape, w, 2 * b + q, r);
+  }
+}
+
 /// Everything behind the mask. r.pairs has room for all kept pairs and a vector more.
 void Backend(const Config& config, const Shape& shape, const HeadInput& input, const Workspace& w,
              HeadResult& r) {
@@ -264,37 +301,16 @@ void Backend(const Config& config, const Shape& shape, const HeadInput& input, c
     std::memset(r.out.data(), 0, r.out.size() * sizeof r.out[0]);
     return;
   }
-  const auto dim = static_cast<std::size_t>(shape.dim);
   const ExpScale scale(config);
   PrepareValues(shape, input, w, config.causal);
-  BlockRowScores(config.exact, w, 0);
   std::uint32_t first = 0;
-  int summed = config.causal ? 0 : shape.lk;  // keys in v_sum
-  for (int b = 0; b < shape.block_rows(); ++b) {
-    const BlockRowShape s(config, shape, b);
-    const std::uint32_t* kept = w.kept + w.kept_first[b];
-    const std::size_t count = w.kept_first[b + 1] - w.kept_first[b];
-    ListKeys(kept, count, w.key);
-    // One block row ahead, so that the softmax does not wait for scores on their way to memory.
-    if (b + 1 < shape.block_rows()) BlockRowScores(config.exact, w, b + 1);
-    const bool last_kept = kept[count - 1] == s.live - 1;
-    for (int q = 0; q < 2; ++q) {
-      const std::size_t pairs = 2 * count - (last_kept ? 2 - s.last[q] : 0);
-      if (q < s.rows) {
-        r.rows[static_cast<std::size_t>(2 * b + q)].first = first;
-        SoftmaxRow(config, scale, w, 2 * b + q, pairs, 2 * count, r);
-        first += static_cast<std::uint32_t>(pairs);
-      } else {
-        std::memset(w.weight_high[q], 0, 2 * count * sizeof *w.weight_high[q]);
-        std::memset(w.weight_low[q], 0, 2 * count * sizeof *w.weight_low[q]);
-      }
-    }
-    WeightedValues(w, kept, count);
-    for (int q = 0; q < s.rows; ++q) {
-      for (; summed < s.limit[q]; ++summed) {
-        AddValues(input.v + static_cast<std::size_t>(summed) * dim, dim, w.v_sum);
-      }
-      ValueRow(shape, w, 2 * b + q, r);
+  int summed = config.causal ? 0 : shape.lk;
+  for (int begin = 0; begin < shape.block_rows(); begin += Workspace::kGroup) {
+    const int end = std::min(begin + Workspace::kGroup, shape.block_rows());
+    for (int b = begin; b < end; ++b) BlockRowScores(config.exact, w, b);
+    for (int b = begin; b < end; ++b) {
+      first = BlockRowSoftmax(config, shape, scale, w, b, first, r);
+      BlockRowValues(config, shape, input, w, b, summed, r);
     }
   }
 }

@@ -57,12 +57,12 @@ HWY_INLINE V64 WidenSum(V32 v) {
 
 HWY_INLINE std::int64_t Sum(V64 v) { return hn::GetLane(hn::SumOfLanes(D64(), v)); }
 
-/// Nearest split of one row x[n] into 8-bit halves at the result and padded 16-bit ones; whole
-/// receives the saturated x. fx and whole may be null.
+/// Nearest split of one row x[n] into 8-bit halves at the result and padded 16-bit ones; raised
+/// receives the saturated x + 2^(F-1). fx and raised may be null.
 HWY_INLINE void SplitRow(int int_bits, const std::int16_t* HWY_RESTRICT x, std::size_t n,
                          std::size_t padded, std::int8_t* HWY_RESTRICT ix8,
                          std::int8_t* HWY_RESTRICT fx8, std::int16_t* HWY_RESTRICT ix,
-                         std::int16_t* HWY_RESTRICT fx, std::int16_t* HWY_RESTRICT whole) {
+                         std::int16_t* HWY_RESTRICT fx, std::int16_t* HWY_RESTRICT raised) {
   const D16 d;
   const hn::Rebind<std::int8_t, D16> d8;
   const std::size_t lanes = hn::Lanes(d);
@@ -70,11 +70,12 @@ HWY_INLINE void SplitRow(int int_bits, const std::int16_t* HWY_RESTRICT x, std::
   std::size_t k = 0;
   for (; k + lanes <= n; k += lanes) {
     const V16 sat = hn::Min(hn::LoadU(d, x + k), hn::Set(d, top));
-    const V16 high = hn::ShiftRight<8>(hn::Add(sat, hn::Set(d, 128)));
+    const V16 lifted = hn::Add(sat, hn::Set(d, 128));
+    const V16 high = hn::ShiftRight<8>(lifted);
     const V16 low = hn::Sub(sat, hn::ShiftLeft<8>(high));
     hn::StoreU(high, d, ix + k);
     if (fx != nullptr) hn::StoreU(low, d, fx + k);
-    if (whole != nullptr) hn::StoreU(sat, d, whole + k);
+    if (raised != nullptr) hn::StoreU(lifted, d, raised + k);
     hn::StoreU(hn::DemoteTo(d8, high), d8, ix8 + k);
     hn::StoreU(hn::DemoteTo(d8, low), d8, fx8 + k);
   }
@@ -84,14 +85,14 @@ HWY_INLINE void SplitRow(int int_bits, const std::int16_t* HWY_RESTRICT x, std::
     ix[k] = static_cast<std::int16_t>(high);
     const auto low = static_cast<std::int16_t>(sat - high * 256);
     if (fx != nullptr) fx[k] = low;
-    if (whole != nullptr) whole[k] = sat;
+    if (raised != nullptr) raised[k] = static_cast<std::int16_t>(sat + 128);
     ix8[k] = static_cast<std::int8_t>(ix[k]);
     fx8[k] = static_cast<std::int8_t>(low);
   }
   for (; k < padded; ++k) {
     ix[k] = 0;
     if (fx != nullptr) fx[k] = 0;
-    if (whole != nullptr) whole[k] = 0;
+    if (raised != nullptr) raised[k] = 0;
   }
 }
 
@@ -109,9 +110,9 @@ HWY_INLINE void PrepareScores(const Config& config, const Shape& shape, const He
   for (std::size_t j = 0; j < lk; ++j) {
     SplitRow(config.int_bits, input.k + j * dim, dim, w.dim, r.ik.data() + j * dim,
              r.fk.data() + j * dim, w.k_int + j * w.dim,
-             config.exact ? w.k_frac + j * w.dim : nullptr, w.k_whole + j * w.dim);
+             config.exact ? w.k_frac + j * w.dim : nullptr, w.k_raised + j * w.dim);
   }
-  for (std::int16_t* k : {w.k_int, w.k_frac, w.k_whole}) {
+  for (std::int16_t* k : {w.k_int, w.k_frac, w.k_raised}) {
     std::memset(k + lk * w.dim, 0, (w.keys - lk) * w.dim * sizeof *k);
   }
   // Four keys by four pairs at a time: a 4x4 transposition of 32-bit elements.
@@ -139,7 +140,7 @@ HWY_INLINE void PrepareScores(const Config& config, const Shape& shape, const He
 
 /// SI of query rows i .. i+3 and the first `keys` keys (a multiple of kPad) into rows of `si`, which
 /// are `stride` apart.
-HWY_INLINE void ScorePanel(const Workspace& w, std::size_t i, std::size_t keys, std::size_t pairs,
+HWY_NOINLINE void ScorePanel(const Workspace& w, std::size_t i, std::size_t keys, std::size_t pairs,
                            std::int32_t* si, std::size_t stride) {
   const D32 d;
   const D16 d16;

@@ -52,24 +52,26 @@ class Wave {
 class Golden {
  public:
   Golden(const Build& build, const Job& job, const Stalls& stalls, std::uint64_t start_cycle,
-         EventSink* sink)
-      : job_(job), model_(build, job.config, job.shape, job.heads, stalls, start_cycle, sink) {}
+         EventSink* sink, const std::function<void(HeadResult&, int)>& spoil)
+      : job_(job), model_(build, job.config, job.shape, job.heads, stalls, start_cycle, sink),
+        spoil_(spoil) {}
 
   /// Makes sure that every event up to `cycle` is known.
   void advance_to(std::uint64_t cycle) {
     while (next_ < job_.heads && model_.horizon() <= cycle) {
       const HeadInput input = job_.head(next_);
       run_head(job_.config, job_.shape, input, result_);
+      if (spoil_) spoil_(result_, next_);
       model_.head(input, result_);
       if (++next_ == job_.heads) time_ = model_.finish();
     }
   }
   const JobTime& time() const { return time_; }
-  const HeadResult& last() const { return result_; }
 
  private:
   const Job& job_;
   CycleModel model_;
+  const std::function<void(HeadResult&, int)>& spoil_;
   HeadResult result_;
   JobTime time_;
   int next_ = 0;
@@ -99,7 +101,8 @@ class Run {
   bool job(const Job& job) {
     JobDriver driver(core_, build_, job, stalls_, cycle_);
     std::optional<Golden> golden;
-    if (options_.check) golden.emplace(build_, job, stalls_, cycle_, &trace_);
+    if (options_.check) golden.emplace(build_, job, stalls_, cycle_, &trace_, options_.spoil_golden);
+    for (RunObserver* observer : options_.observers) observer->on_job(job, report_.jobs.size(), cycle_);
     const std::uint64_t first = cycle_;
     bool go_on = true;
     while (!driver.done() && go_on) {
@@ -141,8 +144,15 @@ class Run {
     const CoreOutputs& outputs = core_.settle();
     const auto payload = [this](int p) { return core_.probe(p); };
     bool agrees = true;
+    if (!options_.observers.empty()) {
+      const CycleView view{cycle_, report_.jobs.size(), outputs.probe_valid,
+                           comparer_.divergence() ? 0 : trace_.valid(cycle_), &core_, &trace_};
+      for (RunObserver* observer : options_.observers) observer->on_cycle(view);
+    }
     if (options_.check) {
-      if (comparer_.pending()) {
+      if (comparer_.divergence() && !comparer_.pending()) {
+        agrees = false;
+      } else if (comparer_.pending()) {
         agrees = false;
         const std::uint64_t waited = cycle_ - comparer_.divergence()->cycle;
         if (!comparer_.look_ahead(cycle_, outputs.probe_valid, payload) &&
@@ -156,10 +166,15 @@ class Run {
     driver.observe(cycle_, outputs);
     core_.advance();
     ++cycle_;
-    return agrees || comparer_.pending();
+    if (agrees || comparer_.pending()) return true;
+    return cycle_ <= comparer_.divergence()->cycle + options_.run_on;
   }
 
   bool poll(const JobDriver& driver) {
+    if (cycle_ >= options_.stop_at) {
+      report_.interrupted = true;
+      return false;
+    }
     if ((cycle_ & 1023) != 0) return true;
     if (options_.interrupted && options_.interrupted()) {
       report_.interrupted = true;

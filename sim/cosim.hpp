@@ -15,6 +15,7 @@
 #include "sim/driver.hpp"
 #include "sim/job.hpp"
 #include "sim/lockstep/comparer.hpp"
+#include "sim/observer.hpp"
 
 namespace hdp::sim {
 
@@ -29,6 +30,10 @@ struct CosimOptions {
   bool check = true;             ///< false: only drive the core (to measure what checking costs)
   std::string wave;              ///< waveform of the whole run, if not empty
   std::uint64_t hang_after = 5000;  ///< cycles to wait for an event that does not come
+  std::vector<RunObserver*> observers;  ///< not owned
+  std::uint64_t stop_at = UINT64_MAX;   ///< cycle in which to stop, as if interrupted
+  std::uint64_t run_on = 0;         ///< cycles to go on after the first difference (for a waveform)
+  std::function<void(HeadResult&, int head)> spoil_golden;  ///< tests only: plants a bug in the golden model
   std::function<void(const Progress&)> progress;  ///< called about every 16,384 cycles
   std::function<bool()> interrupted;              ///< polled every 1,024 cycles
 };

@@ -13,7 +13,7 @@ source "$env_file"
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export CXX SOURCE VERILATOR VERILATOR_INCLUDE VERILATOR_FLAGS LIBRARIES LINK_FLAGS work here
+export CXX CORE SOURCE VERILATOR VERILATOR_INCLUDE VERILATOR_FLAGS LIBRARIES LINK_FLAGS work here
 
 mutant() {
   local patch=$1 name dir expected got
@@ -36,7 +36,7 @@ mutant() {
     echo "FAILED $name: does not compile"; sed 's/^/  | /' "$dir/log"; return
   fi
   # shellcheck disable=SC2086
-  if ! { for source in "$dir"/v/*.cpp "$SOURCE/sim/cores/small.cpp"; do
+  if ! { for source in "$dir"/v/*.cpp "$CORE"; do
       "$CXX" -std=c++17 -O1 -w -I"$SOURCE" -I"$dir/v" -isystem "$VERILATOR_INCLUDE" \
         -isystem "$VERILATOR_INCLUDE/vltstd" -DVM_TRACE=1 -DVM_TRACE_FST=1 -DVM_TRACE_VCD=0 $LINK_FLAGS \
         -c "$source" -o "$dir/$(basename "$source").o" || exit 1
