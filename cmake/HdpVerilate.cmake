@@ -11,11 +11,13 @@ set(HDP_BUILD_small
   IntBits=8 FracBits=8 Lanes=4 DMax=8 LMax=16 OutLanes=2 ThetaDepth=16 ThresholdDepth=2
   RecordDepth=2 ScoreDepth=32 RowDepth=2 WeightDepth=8 TotalDepth=2 RecipDepth=2 OutDepth=4)
 
-# Flags of every Verilated build, also used by the mutation tests.
+# Flags of every Verilated build, also used by the mutation tests. --savable is for snapshots; it adds
+# functions that write the state down and leaves the code that simulates as it is (docs/snapshots.md).
 set(HDP_VERILATOR_FLAGS -Wall -O3 --x-assign fast --x-initial fast --unroll-count 1024
-  --output-split 20000)
+  --output-split 20000 --savable)
 
 file(GLOB HDP_RTL CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rtl/*.v ${CMAKE_SOURCE_DIR}/rtl/lib/*.v)
+file(GLOB HDP_SIM_RTL CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/sim/rtl/*.sv)
 
 # hdp_build_parameters(<variable> <build>): -G options of the build.
 function(hdp_build_parameters variable build)
@@ -26,11 +28,26 @@ function(hdp_build_parameters variable build)
   set(${variable} ${options} PARENT_SCOPE)
 endfunction()
 
+# hdp_model_id(<variable> <build>): a name that changes with the RTL, the build's parameters and the
+# simulator. A snapshot is only taken up by the model that wrote it.
+function(hdp_model_id variable build)
+  set(sources ${HDP_SIM_RTL} ${HDP_RTL})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${sources})
+  set(all "${verilator_VERSION};${HDP_VERILATOR_FLAGS};${HDP_BUILD_${build}}")
+  foreach(source IN LISTS sources)
+    file(SHA256 ${source} hash)
+    string(APPEND all ";${hash}")
+  endforeach()
+  string(SHA256 hash "${all}")
+  string(SUBSTRING ${hash} 0 16 hash)
+  set(${variable} "${build}-${hash}" PARENT_SCOPE)
+endfunction()
+
 # hdp_verilate(<target> <build>): adds the Verilated build, prefix Vhdp_<build>, to the target.
 function(hdp_verilate target build)
   hdp_build_parameters(parameters ${build})
   verilate(${target}
-    SOURCES ${CMAKE_SOURCE_DIR}/sim/rtl/hdp_sim_top.sv ${HDP_RTL}
+    SOURCES ${HDP_SIM_RTL} ${HDP_RTL}
     TOP_MODULE hdp_sim_top
     PREFIX Vhdp_${build}
     TRACE_FST

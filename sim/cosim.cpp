@@ -4,49 +4,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <stdexcept>
+#include <utility>
 
 #include "golden/hdp_probes.hpp"
+#include "sim/snapshot/snapshot.hpp"
+#include "sim/wave/save_files.hpp"
+#include "sim/wave/wave_file.hpp"
 #include "vectors/input_error.hpp"
 
 namespace hdp::sim {
 namespace {
-
-/// A waveform that gets its name only when it is complete.
-class Wave {
- public:
-  Wave(Core& core, std::string path) : core_(core), path_(std::move(path)) {
-    if (path_.empty()) return;
-    if (std::filesystem::is_directory(path_)) {
-      throw InputError(path_, "waveform", "is a folder; give the name of a file");
-    }
-    part_ = path_ + ".part";
-    core_.open_wave(part_);
-  }
-  Wave(const Wave&) = delete;
-  Wave& operator=(const Wave&) = delete;
-  ~Wave() {
-    if (part_.empty()) return;
-    core_.close_wave();
-    std::error_code ignored;
-    std::filesystem::remove(part_, ignored);
-    std::filesystem::remove(part_ + ".hier", ignored);
-  }
-  void keep() {
-    if (part_.empty()) return;
-    core_.close_wave();
-    std::error_code error;
-    std::filesystem::rename(part_, path_, error);
-    if (error) throw InputError(path_, "waveform", "cannot be written: " + error.message());
-    part_.clear();
-  }
-
- private:
-  Core& core_;
-  std::string path_, part_;
-};
 
 /// The golden side of one job, given to the trace just before the simulation needs it.
 class Golden {
@@ -81,12 +51,14 @@ class Golden {
 class Run {
  public:
   Run(Core& core, const Build& build, const std::vector<Job>& jobs, const CosimOptions& options)
-      : core_(core), build_(build), options_(options), stalls_(options.stall_seed),
-        trace_(hdp_probes(build)), comparer_(trace_) {
+      : core_(core), build_(build), jobs_(jobs), options_(options), stalls_(options.stall_seed),
+        observers_(options.observers), trace_(hdp_probes(build)), comparer_(trace_) {
     for (const Job& job : jobs) {
       check_fits(build, job);
       all_beats_ += beats_of(job);
     }
+    if (options.on_snapshot || options.resume != nullptr) jobs_hash_ = hash_jobs(jobs);
+    plan_stop();
     for (std::size_t p = 0; p < trace_.probes().size(); ++p) {
       const std::size_t expected = trace_.probes()[p].words * 8;
       if (core.probe_bytes(static_cast<int>(p)) != expected) {
@@ -97,13 +69,43 @@ class Run {
     }
   }
 
+  /// Puts everything but the running job where the snapshot was taken; job() does the rest.
+  void resume(const Snapshot& snapshot) {
+    check_resumable(snapshot);
+    core_.restore(snapshot.core);
+    report_.jobs = snapshot.done;
+    report_.resumed_at = snapshot.cycle;
+    report_.checks_before = snapshot.checks;
+    for (const JobReport& done : snapshot.done) {
+      done_beats_ += beats_of(jobs_[static_cast<std::size_t>(&done - snapshot.done.data())]);
+    }
+    trace_.begin_at(snapshot.job_start, snapshot.popped_at_start);
+    cycle_ = snapshot.cycle;
+    plan_stop();
+    resume_ = &snapshot;
+  }
+  /// Adds an observer to those of the options.
+  void watch(RunObserver& observer) { observers_.push_back(&observer); }
+  /// The first job to run.
+  std::size_t first_job() const { return report_.jobs.size(); }
+
   /// Returns false when the run has to stop.
   bool job(const Job& job) {
-    JobDriver driver(core_, build_, job, stalls_, cycle_);
+    const Snapshot* from = std::exchange(resume_, nullptr);
+    const std::uint64_t first = from ? from->job_start : cycle_;
+    job_start_ = first;
+    keep_popped();
+    std::optional<JobDriver> made;
+    if (from) {
+      made.emplace(core_, build_, job, stalls_, first, from->driver);
+    } else {
+      made.emplace(core_, build_, job, stalls_, first);
+    }
+    JobDriver& driver = *made;
     std::optional<Golden> golden;
-    if (options_.check) golden.emplace(build_, job, stalls_, cycle_, &trace_, options_.spoil_golden);
-    for (RunObserver* observer : options_.observers) observer->on_job(job, report_.jobs.size(), cycle_);
-    const std::uint64_t first = cycle_;
+    if (options_.check) golden.emplace(build_, job, stalls_, first, &trace_, options_.spoil_golden);
+    if (from && golden) catch_up(*golden, *from);
+    for (RunObserver* observer : observers_) observer->on_job(job, report_.jobs.size(), first);
     bool go_on = true;
     while (!driver.done() && go_on) {
       if (golden) golden->advance_to(cycle_);
@@ -144,10 +146,10 @@ class Run {
     const CoreOutputs& outputs = core_.settle();
     const auto payload = [this](int p) { return core_.probe(p); };
     bool agrees = true;
-    if (!options_.observers.empty()) {
+    if (!observers_.empty()) {
       const CycleView view{cycle_, report_.jobs.size(), outputs.probe_valid,
                            comparer_.divergence() ? 0 : trace_.valid(cycle_), &core_, &trace_};
-      for (RunObserver* observer : options_.observers) observer->on_cycle(view);
+      for (RunObserver* observer : observers_) observer->on_cycle(view);
     }
     if (options_.check) {
       if (comparer_.divergence() && !comparer_.pending()) {
@@ -170,16 +172,90 @@ class Run {
     return cycle_ <= comparer_.divergence()->cycle + options_.run_on;
   }
 
+  void check_resumable(const Snapshot& snapshot) const {
+    if (snapshot.model_id != core_.model_id()) {
+      throw SnapshotMismatch("model", fmt::format("is {}, this program's core is {}: RTL, parameters or "
+                                                  "Verilator have changed; run from the start",
+                                                  name_of(snapshot.model_id), name_of(core_.model_id())));
+    }
+    if (snapshot.jobs_hash != jobs_hash_ || snapshot.done.size() >= jobs_.size()) {
+      throw SnapshotMismatch("jobs", "are not those of this run");
+    }
+    if (snapshot.stall_seed != options_.stall_seed) {
+      throw SnapshotMismatch("stall seed", fmt::format("is {}, this run's is {}", snapshot.stall_seed,
+                                                       options_.stall_seed));
+    }
+    if (snapshot.popped_at_start.size() != trace_.probes().size()) {
+      throw SnapshotMismatch("golden", "it has events of another number of probes");
+    }
+    if (options_.check && !snapshot.checked) {
+      throw SnapshotMismatch("golden", "it was taken in a run without checking");
+    }
+  }
+  static std::string name_of(const std::string& model) { return model.empty() ? "unnamed" : model; }
+
+  void keep_popped() {
+    popped_at_start_.clear();
+    for (std::size_t p = 0; p < trace_.probes().size(); ++p) {
+      popped_at_start_.push_back(trace_.popped(static_cast<int>(p)));
+    }
+  }
+
+  /// Runs the golden model alone from the job's start to the snapshot.
+  void catch_up(Golden& golden, const Snapshot& snapshot) {
+    for (std::uint64_t cycle = snapshot.job_start; cycle < snapshot.cycle; ++cycle) {
+      golden.advance_to(cycle);
+      for (std::uint32_t valid = trace_.valid(cycle); valid != 0; valid &= valid - 1) {
+        trace_.pop(__builtin_ctz(valid));
+      }
+      if ((cycle & 0xffff) == 0xffff) trace_.drop_before(cycle + 1);
+    }
+    if (hash_golden(trace_) != snapshot.golden_hash) {
+      throw SnapshotMismatch("golden", fmt::format("this program's golden model foretells other events up "
+                                                   "to cycle {} than the one that was compared; run from "
+                                                   "the start", snapshot.cycle));
+    }
+  }
+
+  void take_snapshot(const JobDriver& driver) {
+    if (!options_.on_snapshot || comparer_.divergence()) return;
+    Snapshot s;
+    s.model_id = core_.model_id();
+    s.jobs_hash = jobs_hash_;
+    s.stall_seed = options_.stall_seed;
+    s.checked = options_.check;
+    s.cycle = cycle_;
+    s.checks = report_.checks_before + comparer_.checks();
+    s.done = report_.jobs;
+    s.job_start = job_start_;
+    s.popped_at_start = popped_at_start_;
+    s.golden_hash = options_.check ? hash_golden(trace_) : 0;
+    s.driver = driver.state();
+    s.core = core_.save();
+    options_.on_snapshot(std::move(s));
+  }
+
+  /// Sets the cycle in which poll() next has something to do: one comparison a cycle for both reasons.
+  void plan_stop() {
+    next_stop_ = options_.stop_at;
+    const std::uint64_t every = options_.on_snapshot ? options_.snapshot_every : 0;
+    if (every > 0) next_stop_ = std::min(next_stop_, (cycle_ / every + 1) * every);
+  }
+
+  bool interrupt(const JobDriver& driver) {
+    report_.interrupted = true;
+    take_snapshot(driver);
+    return false;
+  }
+
   bool poll(const JobDriver& driver) {
-    if (cycle_ >= options_.stop_at) {
-      report_.interrupted = true;
-      return false;
+    if (cycle_ >= next_stop_) {
+      if (cycle_ >= options_.stop_at) return interrupt(driver);
+      take_snapshot(driver);
+      plan_stop();
     }
     if ((cycle_ & 1023) != 0) return true;
-    if (options_.interrupted && options_.interrupted()) {
-      report_.interrupted = true;
-      return false;
-    }
+    if (options_.interrupted && options_.interrupted()) return interrupt(driver);
     if (options_.progress && (cycle_ & 16383) == 0) {
       options_.progress({static_cast<double>(done_beats_ + driver.beats()) /
                              static_cast<double>(all_beats_),
@@ -193,13 +269,20 @@ class Run {
 
   Core& core_;
   const Build& build_;
+  const std::vector<Job>& jobs_;
   const CosimOptions& options_;
   Stalls stalls_;
+  std::vector<RunObserver*> observers_;
   GoldenTrace trace_;
   Comparer comparer_;
   CosimReport report_;
   std::uint64_t cycle_ = 0;
   std::uint64_t done_beats_ = 0, all_beats_ = 0;
+  std::uint64_t next_stop_ = UINT64_MAX;
+  std::uint64_t jobs_hash_ = 0;
+  std::uint64_t job_start_ = 0;                 ///< of the job that is running
+  std::vector<std::uint64_t> popped_at_start_;
+  const Snapshot* resume_ = nullptr;            ///< the job to be run starts here
 };
 
 }  // namespace
@@ -229,15 +312,25 @@ void check_fits(const Build& build, const Job& job) {
 CosimReport run_cosim(Core& core, const Build& build, const std::vector<Job>& jobs,
                       const CosimOptions& options) {
   Run run(core, build, jobs, options);
-  Wave wave(core, options.wave);
+  WaveFile wave(core, options.wave);
   const auto begin = std::chrono::steady_clock::now();
-  core.reset();
-  for (const Job& job : jobs) {
-    if (!run.job(job)) break;
+  if (options.resume != nullptr) {
+    run.resume(*options.resume);
+  } else {
+    core.reset();
+  }
+  if (!options.wave.empty()) {
+    wave.open();
+    run.watch(wave);
+  }
+  for (std::size_t n = run.first_job(); n < jobs.size(); ++n) {
+    if (!run.job(jobs[n])) break;
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+  CosimReport report = run.finish(seconds.count());
   wave.keep();
-  return run.finish(seconds.count());
+  if (!options.wave.empty()) write_save_files(build, options.wave, report.divergence);
+  return report;
 }
 
 Prediction predict(const Build& build, const Job& job, const Stalls& stalls) {

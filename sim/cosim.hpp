@@ -19,6 +19,8 @@
 
 namespace hdp::sim {
 
+struct Snapshot;  // sim/snapshot/snapshot.hpp
+
 /// How far a run is.
 struct Progress {
   double fraction = 0;          ///< of the output beats of all jobs
@@ -34,6 +36,12 @@ struct CosimOptions {
   std::uint64_t stop_at = UINT64_MAX;   ///< cycle in which to stop, as if interrupted
   std::uint64_t run_on = 0;         ///< cycles to go on after the first difference (for a waveform)
   std::function<void(HeadResult&, int head)> spoil_golden;  ///< tests only: plants a bug in the golden model
+  std::uint64_t snapshot_every = 0;  ///< cycles between snapshots; 0: none
+  /// Takes the snapshots: those of snapshot_every, and that of an interrupt or stop_at. None is taken
+  /// once a difference was seen.
+  std::function<void(Snapshot&&)> on_snapshot;
+  /// Goes on from here instead of from reset: same jobs, stall seed, golden model, model of the core.
+  const Snapshot* resume = nullptr;
   std::function<void(const Progress&)> progress;  ///< called about every 16,384 cycles
   std::function<bool()> interrupted;              ///< polled every 1,024 cycles
 };
@@ -51,7 +59,9 @@ struct JobReport {
 struct CosimReport {
   std::vector<JobReport> jobs;
   std::uint64_t cycles = 0;         ///< simulated, all jobs and the gaps between them
-  std::uint64_t checks = 0;         ///< valid bits and payloads compared
+  std::uint64_t checks = 0;         ///< valid bits and payloads compared by this run
+  std::uint64_t resumed_at = 0;     ///< first cycle that this run simulated; 0: from reset
+  std::uint64_t checks_before = 0;  ///< compared by the run that left the snapshot
   double seconds = 0;               ///< of simulation and checking
   bool interrupted = false;
   std::optional<Divergence> divergence;
@@ -59,7 +69,8 @@ struct CosimReport {
 };
 
 /// Runs the jobs one after another on one core, without reset in between.
-/// Throws std::invalid_argument when a job does not fit the build, InputError when the wave file cannot
+/// Throws std::invalid_argument when a job does not fit the build, SnapshotMismatch (one, too) when the
+/// snapshot to resume is not of this run, InputError when the wave file cannot
 /// be written, std::runtime_error when an unchecked core hangs.
 CosimReport run_cosim(Core& core, const Build& build, const std::vector<Job>& jobs,
                       const CosimOptions& options);

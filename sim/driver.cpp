@@ -31,14 +31,22 @@ JobDriver::JobDriver(Core& core, const Build& build, const Job& job, const Stall
     : core_(core), job_(job), stalls_(stalls), lanes_(build.lanes), out_lanes_(build.out_lanes),
       steps_((job.shape.dim + build.lanes - 1) / build.lanes),
       out_steps_((job.shape.dim + build.out_lanes - 1) / build.out_lanes),
-      start_cycle_(start_cycle), last_progress_(start_cycle) {
+      start_cycle_(start_cycle) {
   const auto heads = static_cast<std::size_t>(job.heads);
   const auto row = static_cast<std::size_t>(job.shape.dim);
-  out_.assign(heads * static_cast<std::size_t>(job.shape.lq) * row, 0);
-  heads_.assign(heads, {});
+  state_.out.assign(heads * static_cast<std::size_t>(job.shape.lq) * row, 0);
+  state_.heads.assign(heads, {});
+  state_.last_progress = start_cycle;
   all_beats_ = static_cast<std::uint64_t>(job.heads) * static_cast<std::uint64_t>(job.shape.lq) *
                static_cast<std::uint64_t>(out_steps_);
   core_.set_job(job.config, job.shape, job.heads);
+}
+
+JobDriver::JobDriver(Core& core, const Build& build, const Job& job, const Stalls& stalls,
+                     std::uint64_t start_cycle, DriverState state)
+    : JobDriver(core, build, job, stalls, start_cycle) {
+  state_ = std::move(state);
+  if (state_.started) first_feed_ = first_needed();
 }
 
 JobDriver::Feed JobDriver::make_feed(int head) const {
@@ -72,15 +80,21 @@ JobDriver::Feed& JobDriver::feed(int head) {
   return feeds_[static_cast<std::size_t>(head - first_feed_)];
 }
 
-/// Forgets the planes of heads that no stream will send any more.
-void JobDriver::drop_feeds() {
-  const auto& integer = state(Stream::Int).turns;
+/// The first head that a stream may still send. Only after start.
+int JobDriver::first_needed() {
+  const auto& integer = load(Stream::Int).turns;
   int needed = integer.empty() ? job_.heads : integer.front().head;
-  if (job_.config.head_prune) needed = std::min(needed, static_cast<int>(decisions_));
+  if (job_.config.head_prune) needed = std::min(needed, static_cast<int>(state_.decisions));
   for (Stream stream : {Stream::Frac, Stream::Val}) {
-    const auto& turns = state(stream).turns;
+    const auto& turns = load(stream).turns;
     if (!turns.empty()) needed = std::min(needed, turns.front().head);
   }
+  return needed;
+}
+
+/// Forgets the planes of heads that no stream will send any more.
+void JobDriver::drop_feeds() {
+  const int needed = first_needed();
   while (first_feed_ < needed && !feeds_.empty()) {
     feeds_.pop_front();
     ++first_feed_;
@@ -94,7 +108,7 @@ std::uint32_t JobDriver::beats_of(Stream stream) const {
 
 /// Fixes the cycle from which the stream's next beat is offered, once that is known.
 void JobDriver::plan(Stream stream) {
-  StreamState& s = state(stream);
+  LoadState& s = load(stream);
   if (s.ready_to_offer || s.turns.empty()) return;
   s.offer = s.accepted + 1 + stalls_.gap(stream, s.sent);
   if (s.beat == 0) s.offer = std::max(s.offer, s.turns.front().gate);
@@ -102,7 +116,7 @@ void JobDriver::plan(Stream stream) {
 }
 
 void JobDriver::drive_stream(Stream stream, std::uint64_t cycle) {
-  StreamState& s = state(stream);
+  LoadState& s = load(stream);
   if (s.offered) return;  // before, and not accepted yet
   if (!s.ready_to_offer || cycle < s.offer) {
     if (s.valid) core_.set_load(stream, nullptr);
@@ -127,20 +141,22 @@ void JobDriver::drive_stream(Stream stream, std::uint64_t cycle) {
 }
 
 void JobDriver::drive(std::uint64_t cycle) {
-  const bool start = !started_ && cycle >= start_cycle_;
-  if (start != start_driven_) core_.set_start(start_driven_ = start);
-  if (started_) {
+  const bool start = !state_.started && cycle >= start_cycle_;
+  if (start != state_.start_driven) core_.set_start(state_.start_driven = start);
+  if (state_.started) {
     for (Stream stream : kLoads) drive_stream(stream, cycle);
   }
-  out_ready_ = stalls_.ready(cycle);
-  if (out_ready_ != out_ready_driven_ || cycle == start_cycle_) core_.set_out_ready(out_ready_);
-  out_ready_driven_ = out_ready_;
+  state_.out_ready = stalls_.ready(cycle);
+  if (state_.out_ready != state_.out_ready_driven || cycle == start_cycle_) {
+    core_.set_out_ready(state_.out_ready);
+  }
+  state_.out_ready_driven = state_.out_ready;
 }
 
 void JobDriver::observe_stream(Stream stream, std::uint64_t cycle, bool ready) {
-  StreamState& s = state(stream);
+  LoadState& s = load(stream);
   if (!s.offered || !ready) return;
-  last_progress_ = cycle;
+  state_.last_progress = cycle;
   s.accepted = cycle;
   s.offered = false;
   s.ready_to_offer = false;
@@ -153,11 +169,11 @@ void JobDriver::observe_stream(Stream stream, std::uint64_t cycle, bool ready) {
 }
 
 void JobDriver::observe(std::uint64_t cycle, const CoreOutputs& o) {
-  if (!started_) {
-    if (!start_driven_ || !o.start_ready) return;
-    started_ = true;
+  if (!state_.started) {
+    if (!state_.start_driven || !o.start_ready) return;
+    state_.started = true;
     for (Stream stream : kLoads) {
-      StreamState& s = state(stream);
+      LoadState& s = load(stream);
       s.accepted = cycle;
       const bool gated = job_.config.head_prune && stream != Stream::Int;
       for (int h = 0; h < job_.heads && !gated; ++h) s.turns.push_back({h, cycle + 1});
@@ -165,39 +181,39 @@ void JobDriver::observe(std::uint64_t cycle, const CoreOutputs& o) {
     }
     return;
   }
-  if (o.decision_valid && decisions_ < heads_.size()) {
-    HeadReport& head = heads_[decisions_];
+  if (o.decision_valid && state_.decisions < state_.heads.size()) {
+    HeadReport& head = state_.heads[state_.decisions];
     head.pruned = o.decision_pruned;
     head.head_score = o.decision_score;
     if (job_.config.head_prune && !o.decision_pruned) {
       for (Stream stream : {Stream::Frac, Stream::Val}) {
-        state(stream).turns.push_back({static_cast<int>(decisions_), cycle + 1});
+        load(stream).turns.push_back({static_cast<int>(state_.decisions), cycle + 1});
       }
     }
-    ++decisions_;
+    ++state_.decisions;
   }
   for (Stream stream : kLoads) {
     observe_stream(stream, cycle, o.load_ready[static_cast<std::size_t>(stream)]);
     plan(stream);
   }
-  if (o.report_valid && reports_ < heads_.size()) {
-    heads_[reports_].kept = o.report_kept;
-    heads_[reports_].live = o.report_live;
-    ++reports_;
+  if (o.report_valid && state_.reports < state_.heads.size()) {
+    state_.heads[state_.reports].kept = o.report_kept;
+    state_.heads[state_.reports].live = o.report_live;
+    ++state_.reports;
   }
-  if (o.out_valid && out_ready_ && out_head_ < heads_.size()) {
-    last_progress_ = cycle;
-    ++beats_;
+  if (o.out_valid && state_.out_ready && state_.out_head < state_.heads.size()) {
+    state_.last_progress = cycle;
+    ++state_.beats;
     const auto first = static_cast<std::size_t>(o.out_chunk) * static_cast<std::size_t>(out_lanes_);
     const auto dim = static_cast<std::size_t>(job_.shape.dim);
     const auto lq = static_cast<std::size_t>(job_.shape.lq);
     if (first < dim && o.out_row < lq) {
       const auto count = std::min(static_cast<std::size_t>(out_lanes_), dim - first);
-      std::memcpy(&out_[(out_head_ * lq + o.out_row) * dim + first], core_.out_data(), count * 2);
+      std::memcpy(&state_.out[(state_.out_head * lq + o.out_row) * dim + first], core_.out_data(), count * 2);
     }
-    if (o.out_last) ++out_head_;
+    if (o.out_last) ++state_.out_head;
   }
-  if (o.done) done_ = true;
+  if (o.done) state_.done = true;
 }
 
 }  // namespace hdp::sim

@@ -23,41 +23,14 @@ struct HeadReport {
   std::uint32_t kept = 0, live = 0;
 };
 
-/// One job on one core. In each cycle: drive(), Core::settle(), observe(), Core::advance().
-class JobDriver {
- public:
-  /// start is offered from cycle `start_cycle` on. The job must outlive the driver.
-  JobDriver(Core& core, const Build& build, const Job& job, const Stalls& stalls,
-            std::uint64_t start_cycle);
-
-  /// Sets the core's inputs for cycle `cycle`.
-  void drive(std::uint64_t cycle);
-  /// Takes in what the core showed in `cycle`.
-  void observe(std::uint64_t cycle, const CoreOutputs& outputs);
-
-  bool done() const { return done_; }
-  /// Output beats accepted so far, of how many.
-  std::uint64_t beats() const { return beats_; }
-  std::uint64_t all_beats() const { return all_beats_; }
-  /// The last cycle in which any stream moved.
-  std::uint64_t last_progress() const { return last_progress_; }
-
-  /// Outputs, [heads][lq][dim].
-  const std::vector<std::int16_t>& out() const { return out_; }
-  const std::vector<HeadReport>& heads() const { return heads_; }
-
- private:
-  /// A head's planes as beats: K rows then Q rows (integer, fraction), V rows, each row padded to whole
-  /// steps. The padding is garbage on purpose: the core has to mask it.
-  struct Feed {
-    std::vector<std::byte> integer, fraction, value;
-  };
+/// Where a driver is in its job. Between two cycles there is this, the job and the core's state.
+struct DriverState {
   /// A head that a stream may send from cycle `gate` on.
   struct Turn {
-    int head;
-    std::uint64_t gate;
+    int head = 0;
+    std::uint64_t gate = 0;
   };
-  struct StreamState {
+  struct LoadState {
     std::deque<Turn> turns;      ///< front: the head being sent
     std::uint32_t beat = 0;      ///< next beat of the front head
     std::uint64_t sent = 0;      ///< beats of the job
@@ -68,14 +41,61 @@ class JobDriver {
     bool valid = false;          ///< valid is high at the core
   };
 
+  bool started = false, start_driven = false, done = false;
+  bool out_ready = false, out_ready_driven = false;
+  std::array<LoadState, 3> loads;
+  std::vector<std::int16_t> out;   ///< [heads][lq][dim]
+  std::vector<HeadReport> heads;
+  std::size_t decisions = 0, reports = 0;  ///< heads whose decision, report was seen
+  std::size_t out_head = 0;                ///< head of the next output beat
+  std::uint64_t beats = 0;                 ///< output beats accepted
+  std::uint64_t last_progress = 0;
+};
+
+/// One job on one core. In each cycle: drive(), Core::settle(), observe(), Core::advance().
+class JobDriver {
+ public:
+  /// start is offered from cycle `start_cycle` on. The job must outlive the driver.
+  JobDriver(Core& core, const Build& build, const Job& job, const Stalls& stalls,
+            std::uint64_t start_cycle);
+  /// The job from where another driver was, on a core that is where that driver's core was.
+  JobDriver(Core& core, const Build& build, const Job& job, const Stalls& stalls,
+            std::uint64_t start_cycle, DriverState state);
+
+  /// Sets the core's inputs for cycle `cycle`.
+  void drive(std::uint64_t cycle);
+  /// Takes in what the core showed in `cycle`.
+  void observe(std::uint64_t cycle, const CoreOutputs& outputs);
+
+  bool done() const { return state_.done; }
+  /// Output beats accepted so far, of how many.
+  std::uint64_t beats() const { return state_.beats; }
+  std::uint64_t all_beats() const { return all_beats_; }
+  /// The last cycle in which any stream moved.
+  std::uint64_t last_progress() const { return state_.last_progress; }
+
+  /// Outputs, [heads][lq][dim].
+  const std::vector<std::int16_t>& out() const { return state_.out; }
+  const std::vector<HeadReport>& heads() const { return state_.heads; }
+  const DriverState& state() const { return state_; }
+
+ private:
+  using LoadState = DriverState::LoadState;
+  /// A head's planes as beats: K rows then Q rows (integer, fraction), V rows, each row padded to whole
+  /// steps. The padding is garbage on purpose: the core has to mask it.
+  struct Feed {
+    std::vector<std::byte> integer, fraction, value;
+  };
+
   Feed make_feed(int head) const;
   Feed& feed(int head);
   std::uint32_t beats_of(Stream stream) const;
   void plan(Stream stream);
   void drive_stream(Stream stream, std::uint64_t cycle);
   void observe_stream(Stream stream, std::uint64_t cycle, bool ready);
+  int first_needed();
   void drop_feeds();
-  StreamState& state(Stream s) { return streams_[static_cast<std::size_t>(s)]; }
+  LoadState& load(Stream s) { return state_.loads[static_cast<std::size_t>(s)]; }
 
   Core& core_;
   const Job& job_;
@@ -83,17 +103,10 @@ class JobDriver {
   int lanes_, out_lanes_;
   int steps_, out_steps_;
   std::uint64_t start_cycle_;
-  bool started_ = false, start_driven_ = false, done_ = false;
-  bool out_ready_ = false, out_ready_driven_ = false;
-  std::array<StreamState, 3> streams_;
   int first_feed_ = 0;            ///< head of feeds_.front()
   std::deque<Feed> feeds_;
-  std::vector<std::int16_t> out_;
-  std::vector<HeadReport> heads_;
-  std::size_t decisions_ = 0, reports_ = 0;
-  std::size_t out_head_ = 0;
-  std::uint64_t beats_ = 0, all_beats_ = 0;
-  std::uint64_t last_progress_ = 0;
+  std::uint64_t all_beats_ = 0;
+  DriverState state_;
 };
 
 }  // namespace hdp::sim

@@ -11,6 +11,7 @@
 
 #include "golden/hdp_probes.hpp"
 #include "sim/core.hpp"
+#include "sim/snapshot/verilated_state.hpp"
 #include "vectors/input_error.hpp"
 
 namespace hdp::sim {
@@ -29,7 +30,8 @@ std::byte* port_bytes(T& port) {
 template <class Top>
 class VerilatedCore final : public Core {
  public:
-  VerilatedCore() : top_(&context_, "hdp") {
+  explicit VerilatedCore(std::string model_id = {})
+      : model_id_(std::move(model_id)), top_(&context_, "hdp") {
     context_.traceEverOn(true);
     bind_probes();
   }
@@ -48,6 +50,7 @@ class VerilatedCore final : public Core {
       advance();
     }
     top_.rst_ni = 1;
+    time_ = 0;
   }
 
   void set_job(const Config& config, const Shape& shape, int heads) override {
@@ -104,7 +107,6 @@ class VerilatedCore final : public Core {
   const CoreOutputs& settle() override {
     top_.clk_i = 0;
     top_.eval();
-    if (wave_) wave_->dump(time_);
     out_.start_ready = top_.start_ready_o;
     out_.load_ready = {top_.int_ready_o != 0, top_.frac_ready_o != 0, top_.val_ready_o != 0};
     out_.decision_valid = top_.decision_valid_o;
@@ -127,10 +129,11 @@ class VerilatedCore final : public Core {
   const std::int16_t* out_data() const override { return out_data_; }
 
   void advance() override {
+    if (wave_) dump_settled();
     top_.clk_i = 1;
     top_.eval();
-    if (wave_) wave_->dump(time_ + 5);
-    time_ += 10;
+    if (wave_) wave_->dump(time_ + kCycle / 2);
+    time_ += kCycle;
   }
 
   void open_wave(const std::string& path) override {
@@ -146,6 +149,39 @@ class VerilatedCore final : public Core {
     if (!wave_) return;
     wave_->close();
     wave_.reset();
+    top_.g_valid_i = 0;
+  }
+
+  bool tracing() const override { return wave_ != nullptr; }
+
+  void show_cycle(std::uint64_t cycle) override { top_.shadow_cycle_i = cycle; }
+
+  void show_golden(int p, const EventTag& tag, const std::byte* payload) override {
+    const GoldenPort& port = golden_[static_cast<std::size_t>(p)];
+    top_.g_valid_i |= 1u << p;
+    std::memcpy(port.data, payload, probe_bytes(p));
+    const std::array<std::uint32_t, 3> at{tag.head, static_cast<std::uint32_t>(tag.row),
+                                          static_cast<std::uint32_t>(tag.col)};
+    std::memcpy(port.at, at.data(), sizeof(at));
+  }
+
+  std::string simulator() const override {
+    return std::string(Verilated::productName()) + " " + Verilated::productVersion();
+  }
+  std::string model_id() const override { return model_id_; }
+
+  std::vector<std::byte> save() override {
+    VerilatedMemorySave to;
+    to << time_;
+    to << top_;
+    return to.take();
+  }
+
+  void restore(const std::vector<std::byte>& state) override {
+    VerilatedMemoryRestore from(state);
+    from >> time_;
+    from >> top_;
+    if (!from.complete()) throw std::invalid_argument("the core's state has the wrong size");
   }
 
  private:
@@ -153,10 +189,31 @@ class VerilatedCore final : public Core {
     const std::byte* data;
     std::size_t size;
   };
+  struct GoldenPort {
+    std::byte* data;
+    std::byte* at;  ///< head, row, column, 32 bits each
+  };
+
+  static constexpr std::uint64_t kCycle = 1000;  ///< ps
+
+  /// Writes this cycle, with the golden values of this same cycle. The shadow takes them with a clock of its
+  /// own, so that it costs nothing while there is no waveform (hdp_shadow.sv).
+  void dump_settled() {
+    top_.shadow_take_i = 1;
+    top_.eval();
+    wave_->dump(time_);
+    top_.shadow_take_i = 0;
+    top_.g_valid_i = 0;
+  }
 
   template <class T>
   void bind(Probe probe, T& port) {
     probes_[static_cast<std::size_t>(probe)] = {port_bytes(port), sizeof(port)};
+  }
+
+  template <class Payload, class At>
+  void bind_golden(Probe probe, Payload& payload, At& at) {
+    golden_[static_cast<std::size_t>(probe)] = {port_bytes(payload), port_bytes(at)};
   }
 
   void bind_probes() {
@@ -182,14 +239,38 @@ class VerilatedCore final : public Core {
     bind(Probe::Output, top_.p_output_o);
     bind(Probe::Out, top_.p_out_o);
     bind(Probe::Done, top_.p_done_o);
+    bind_golden(Probe::Start, top_.g_start_i, top_.at_start_i);
+    bind_golden(Probe::LoadInt, top_.g_load_int_i, top_.at_load_int_i);
+    bind_golden(Probe::LoadFrac, top_.g_load_frac_i, top_.at_load_frac_i);
+    bind_golden(Probe::LoadVal, top_.g_load_val_i, top_.at_load_val_i);
+    bind_golden(Probe::Si, top_.g_si_i, top_.at_si_i);
+    bind_golden(Probe::Theta, top_.g_theta_i, top_.at_theta_i);
+    bind_golden(Probe::RowStat, top_.g_row_stat_i, top_.at_row_stat_i);
+    bind_golden(Probe::Threshold, top_.g_threshold_i, top_.at_threshold_i);
+    bind_golden(Probe::Decision, top_.g_decision_i, top_.at_decision_i);
+    bind_golden(Probe::MaskRow, top_.g_mask_row_i, top_.at_mask_row_i);
+    bind_golden(Probe::Report, top_.g_report_i, top_.at_report_i);
+    bind_golden(Probe::Score, top_.g_score_i, top_.at_score_i);
+    bind_golden(Probe::Fill, top_.g_fill_i, top_.at_fill_i);
+    bind_golden(Probe::RowMax, top_.g_row_max_i, top_.at_row_max_i);
+    bind_golden(Probe::Y, top_.g_y_i, top_.at_y_i);
+    bind_golden(Probe::E, top_.g_e_i, top_.at_e_i);
+    bind_golden(Probe::Total, top_.g_total_i, top_.at_total_i);
+    bind_golden(Probe::Recip, top_.g_recip_i, top_.at_recip_i);
+    bind_golden(Probe::Num, top_.g_num_i, top_.at_num_i);
+    bind_golden(Probe::Output, top_.g_output_i, top_.at_output_i);
+    bind_golden(Probe::Out, top_.g_out_i, top_.at_out_i);
+    bind_golden(Probe::Done, top_.g_done_i, top_.at_done_i);
     out_data_ = reinterpret_cast<const std::int16_t*>(port_bytes(top_.out_data_o));
   }
 
+  std::string model_id_;
   VerilatedContext context_;
   Top top_;
   std::unique_ptr<VerilatedFstC> wave_;
   CoreOutputs out_;
   std::array<ProbePort, static_cast<std::size_t>(Probe::Count)> probes_{};
+  std::array<GoldenPort, static_cast<std::size_t>(Probe::Count)> golden_{};
   const std::int16_t* out_data_ = nullptr;
   std::uint64_t time_ = 0;
 };

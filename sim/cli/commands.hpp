@@ -9,5 +9,9 @@ namespace hdp::cli {
 void add_gen(CLI::App& app, int& code);
 void add_golden(CLI::App& app, int& code);
 void add_cosim(CLI::App& app, int& code);
+void add_replay(CLI::App& app, int& code);
+void add_shrink(CLI::App& app, int& code);
+void add_resume(CLI::App& app, int& code);
+void add_diff(CLI::App& app, int& code);
 
 }  // namespace hdp::cli

@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include <stdexcept>
+#include <string>
 
+#include "sim/bundle/version.hpp"
 #include "sim/cli/commands.hpp"
 #include "vectors/input_error.hpp"
 
@@ -17,16 +19,23 @@ int run(int argc, char** argv) {
       "  hdp cosim --set vectors/default          co-simulate a set of vectors\n"
       "  hdp cosim --q q.npy --k k.npy --v v.npy  co-simulate your own tensors\n"
       "  hdp golden --q q.npy --k k.npy --v v.npy --out result   the golden model alone\n"
+      "  hdp replay hdp-failure                   repeat a failing run from its bundle\n"
+      "  hdp shrink hdp-failure                   make its case small\n"
+      "  hdp diff a.sqlite b.sqlite               two recorded runs (cosim --db), event for event\n"
       "  hdp gen --profile bert --seed 1 --heads 4 --lq 64 --lk 64 --dim 64 --out set\n\n"
       "Exit codes: 0 agreed, 1 diverged, 2 bad input, 3 internal error, 130 interrupted.",
       "hdp"};
   app.require_subcommand(1);
-  app.set_version_flag("--version", "hdp 0.1.0");
+  app.set_version_flag("--version", std::string("hdp ") + sim::program_version());
   app.set_help_all_flag("--help-all", "Help for all commands");
   int code = kAgreed;
   add_gen(app, code);
   add_golden(app, code);
   add_cosim(app, code);
+  add_replay(app, code);
+  add_shrink(app, code);
+  add_resume(app, code);
+  add_diff(app, code);
   try {
     app.parse(argc, argv);
     return code;

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "sim/bundle/divergence_json.hpp"
 #include "sim/cli/terminal.hpp"
 
 namespace hdp::cli {
@@ -137,46 +138,33 @@ std::string format_summary(const Summary& s) {
                                       s.accuracy.worst_relative, s.accuracy.cosine,
                                       s.accuracy.kept_mass, s.accuracy.heads));
   }
+  const std::uint64_t simulated = r.cycles - r.resumed_at;
+  if (r.resumed_at > 0) {
+    line("before the snapshot", fmt::format("{} checks, {} cycles", grouped(r.checks_before),
+                                            grouped(r.resumed_at)));
+  }
   line("checks made", grouped(r.checks));
-  line("simulated", fmt::format("{} cycles in {:.2f} s: {} cycles/s", grouped(r.cycles), r.seconds,
+  line("simulated", fmt::format("{} cycles in {:.2f} s: {} cycles/s", grouped(simulated), r.seconds,
                                 grouped(static_cast<std::uint64_t>(
-                                    static_cast<double>(r.cycles) / (r.seconds > 0 ? r.seconds : 1)))));
+                                    static_cast<double>(simulated) / (r.seconds > 0 ? r.seconds : 1)))));
   line("divergences", r.divergence ? paint("1", Colour::Red)
                                    : paint(r.interrupted ? "0 so far" : "0", Colour::Green));
   return text;
 }
 
-static nlohmann::ordered_json divergence_object(const sim::Divergence& d) {
-  nlohmann::ordered_json j;
-  j["kind"] = to_string(d.kind);
-  j["cycle"] = d.cycle;
-  j["stage"] = d.stage;
-  j["probe"] = d.probe;
-  if (d.has_tag) {
-    j["head"] = d.tag.head;
-    if (d.tag.row >= 0) j["row"] = d.tag.row;
-    if (d.tag.col >= 0) j["col"] = d.tag.col;
-    j["golden_cycle"] = d.tag.cycle;
+std::string format_outcome(const std::string& command, const Summary& s) {
+  const sim::CosimReport& r = *s.report;
+  std::string text;
+  if (r.divergence) {
+    const std::string what = format_divergence(*r.divergence);
+    const std::size_t line_end = what.find('\n');
+    text = fmt::format("{}\n  {:<10} {}\n{}", paint(what.substr(0, line_end), Colour::Red), "job",
+                       r.jobs[r.divergent_job].name, what.substr(line_end + 1));
   }
-  j["shift"] = d.shift;
-  j["waited"] = d.waited;
-  j["fields"] = nlohmann::ordered_json::array();
-  for (const sim::FieldDifference& f : d.fields) {
-    nlohmann::ordered_json field;
-    field["field"] = f.field;
-    if (f.lane >= 0) field["lane"] = f.lane;
-    field["rtl"] = fmt::format("0x{:0{}x}", f.rtl, f.container / 4);
-    field["golden"] = fmt::format("0x{:0{}x}", f.golden, f.container / 4);
-    field["bits"] = fmt::format("0x{:0{}x}", f.rtl ^ f.golden, f.container / 4);
-    field["frac_bits"] = f.frac_bits;
-    j["fields"].push_back(field);
-  }
-  for (const sim::StageProgress& p : d.upstream) j["agreed_upstream"][p.probe] = p.events;
-  return j;
-}
-
-std::string json_divergence(const sim::Divergence& divergence) {
-  return divergence_object(divergence).dump(2) + "\n";
+  const std::string title = r.divergence     ? paint("diverged", Colour::Red)
+                            : r.interrupted ? paint("interrupted", Colour::Yellow)
+                                            : paint("agreed", Colour::Green);
+  return text + fmt::format("{}: {}\n{}", command, title, format_summary(s));
 }
 
 std::string json_summary(const Summary& s) {
@@ -210,9 +198,10 @@ std::string json_summary(const Summary& s) {
   j["simulated_cycles"] = r.cycles;
   j["seconds"] = r.seconds;
   j["checks"] = r.checks;
+  if (r.resumed_at > 0) j["resumed"] = {{"cycle", r.resumed_at}, {"checks_before", r.checks_before}};
   j["divergences"] = r.divergence ? 1 : 0;
   if (r.divergence) {
-    j["divergence"] = divergence_object(*r.divergence);
+    j["divergence"] = sim::divergence_json(*r.divergence);
     j["divergence"]["job"] = r.jobs[r.divergent_job].name;
   }
   return j.dump(2) + "\n";

@@ -31,10 +31,10 @@ Summary summarise(const Build& build, const std::vector<sim::Job>& jobs, std::ui
 /// Plain or coloured text, several lines.
 std::string format_summary(const Summary& summary);
 
+/// What a run ends with: the divergence, if there was one, then "<command>: agreed" and the summary.
+std::string format_outcome(const std::string& command, const Summary& summary);
+
 /// The same as JSON text, with the divergence if there was one.
 std::string json_summary(const Summary& summary);
-
-/// A divergence as a JSON text.
-std::string json_divergence(const sim::Divergence& divergence);
 
 }  // namespace hdp::cli

@@ -32,7 +32,7 @@ mutant() {
   fi
   # shellcheck disable=SC2086  # the flags are words
   if ! "$VERILATOR" $VERILATOR_FLAGS -Wno-fatal --cc --trace-fst --top-module hdp_sim_top --prefix Vhdp_small \
-      --Mdir "$dir/v" "$dir/sim/rtl/hdp_sim_top.sv" "$dir"/rtl/*.v "$dir"/rtl/lib/*.v > "$dir/log" 2>&1; then
+      --Mdir "$dir/v" "$dir"/sim/rtl/*.sv "$dir"/rtl/*.v "$dir"/rtl/lib/*.v > "$dir/log" 2>&1; then
     echo "FAILED $name: does not compile"; sed 's/^/  | /' "$dir/log"; return
   fi
   # shellcheck disable=SC2086

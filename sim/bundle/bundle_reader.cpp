@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads a bundle.
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "sim/bundle/bundle.hpp"
+#include "vectors/vector_set.hpp"
+
+namespace hdp::sim {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+std::string run_file(const std::string& folder) { return (fs::path(folder) / "run.json").string(); }
+
+/// run.json, of which every member that is asked for must be there and of the right type.
+class RunFile {
+ public:
+  explicit RunFile(const std::string& path) : path_(path) {
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream) {
+      throw InputError(path, "", "cannot open; the folder of a failure (hdp cosim --bundle) is needed");
+    }
+    std::ostringstream bytes;
+    bytes << stream.rdbuf();
+    try {
+      json_ = Json::parse(bytes.str());
+    } catch (const Json::parse_error& error) {
+      throw InputError(path, "", std::string("not JSON: ") + error.what());
+    }
+    if (!json_.is_object()) throw InputError(path, "", "an object is needed");
+  }
+
+  std::string text(const std::string& pointer) const {
+    const Json& value = at(pointer);
+    if (!value.is_string()) fail(pointer, "a string is needed");
+    return value.get<std::string>();
+  }
+  std::uint64_t number(const std::string& pointer) const {
+    const Json& value = at(pointer);
+    if (!value.is_number_unsigned()) fail(pointer, "an integer from 0 to 2^64 - 1 is needed");
+    return value.get<std::uint64_t>();
+  }
+  [[noreturn]] void fail(const std::string& pointer, const std::string& problem) const {
+    throw InputError(path_, pointer.substr(1), problem);
+  }
+
+ private:
+  const Json& at(const std::string& pointer) const {
+    const Json::json_pointer where(pointer);
+    if (!json_.contains(where)) fail(pointer, "is missing");
+    return json_.at(where);
+  }
+
+  std::string path_;
+  Json json_;
+};
+
+}  // namespace
+
+bool is_bundle(const std::string& folder) {
+  std::ifstream stream(run_file(folder), std::ios::binary);
+  if (!stream) return false;
+  const Json json = Json::parse(stream, nullptr, false);
+  return json.is_object() && json.value("what", Json()) == kBundleWhat;
+}
+
+Bundle load_bundle(const std::string& folder) {
+  const RunFile run(run_file(folder));
+  if (run.text("/what") != kBundleWhat) run.fail("/what", std::string("must be '") + kBundleWhat + "'");
+  if (run.number("/schema") != static_cast<std::uint64_t>(kBundleSchema)) {
+    run.fail("/schema", "this program reads schema " + std::to_string(kBundleSchema) +
+                            "; take the program that wrote the bundle (hdp_version)");
+  }
+  Bundle bundle;
+  bundle.build = run.text("/build");
+  bundle.stall_seed = run.number("/stall_seed");
+  bundle.hang_after = run.number("/hang_after");
+  bundle.probe = run.text("/divergence/probe");
+  bundle.kind = run.text("/divergence/kind");
+  bundle.cycle = run.number("/divergence/cycle");
+  bundle.source_version = run.text("/source_version");
+  VectorSet set = load_set((fs::path(folder) / "set").string());
+  bundle.origin = {set.profile, set.seed, set.command};
+  bundle.jobs = std::move(set.groups);
+  return bundle;
+}
+
+}  // namespace hdp::sim

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the commands do about a divergence: print it, and leave a bundle.
+#pragma once
+
+#include <string>
+
+#include "sim/bundle/bundle.hpp"
+
+namespace hdp::cli {
+
+/// The report, on standard output, at once: what comes after it may fail.
+void print_divergence(const sim::Divergence& divergence, const std::string& job);
+
+/// What goes into every bundle beside its inputs, and how replay.sh finds this program.
+sim::BundleOptions bundle_options(const Build& build);
+
+/// Where a bundle goes: `folder` itself, or with `fresh` the first of folder, folder-2, ... that is free.
+struct BundlePlace {
+  std::string folder = "hdp-failure";
+  bool fresh = true;
+};
+
+/// Writes a bundle, and says where it is; or, on standard error, why there is none. Returns whether there is one.
+/// Does not throw: the divergence has been told, and that is the result of the command.
+bool save_bundle(const BundlePlace& place, sim::Failure failure);
+
+}  // namespace hdp::cli

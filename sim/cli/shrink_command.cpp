@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// hdp shrink: a smaller bundle out of a bundle.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <utility>
+
+#include "sim/bundle/shrink.hpp"
+#include "sim/cli/commands.hpp"
+#include "sim/cli/failure.hpp"
+#include "sim/cli/main.hpp"
+#include "sim/cli/terminal.hpp"
+
+namespace hdp::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct ShrinkFlags {
+  std::string folder, out;
+  double max_seconds = 60;
+};
+
+std::string describe(const sim::ShrinkCase& c) {
+  const sim::CaseSize size = sim::case_size(c);
+  return fmt::format("{}; {} element{} not zero", sim::describe_case(c.jobs, c.stall_seed), size[1],
+                     size[1] == 1 ? "" : "s");
+}
+
+/// One line on standard error, when that is a terminal.
+class StatusLine {
+ public:
+  StatusLine() : terminal_(isatty(STDERR_FILENO) != 0), last_(Clock::now()) {}
+  StatusLine(const StatusLine&) = delete;
+  StatusLine& operator=(const StatusLine&) = delete;
+  ~StatusLine() {
+    if (shown_) fmt::print(stderr, "\r\x1b[2K");
+  }
+  void update(const sim::ShrinkProgress& p, Clock::time_point begin) {
+    if (!terminal_) return;
+    const auto now = Clock::now();
+    if (now - last_ < std::chrono::milliseconds(100)) return;
+    last_ = now;
+    // One line of 80 characters: a longer one would wrap and stay.
+    const std::string text =
+        fmt::format("{:.0f} s, {} tried, {}: {}", std::chrono::duration<double>(now - begin).count(), p.tried,
+                    p.pass, sim::describe_case(p.best.jobs, p.best.stall_seed));
+    fmt::print(stderr, "\r\x1b[2K{}", text.substr(0, 79));
+    std::fflush(stderr);
+    shown_ = true;
+  }
+
+ private:
+  bool terminal_;
+  bool shown_ = false;
+  Clock::time_point last_;
+};
+
+std::string small_name(const std::string& folder) {
+  std::string name = std::filesystem::path(folder).lexically_normal().string();
+  while (name.size() > 1 && name.back() == '/') name.pop_back();
+  return name + "-small";
+}
+
+int run_shrink(const ShrinkFlags& flags) {
+  const auto begin = Clock::now();
+  const std::string out = flags.out.empty() ? small_name(flags.folder) : flags.out;
+  sim::check_bundle_place(out);
+  sim::Bundle bundle = sim::load_bundle(flags.folder);
+  sim::Failure failure;
+  failure.build = Build::named(bundle.build);
+  failure.hang_after = bundle.hang_after;
+  failure.origin = bundle.origin;
+  failure.make_core = [name = bundle.build] { return sim::make_core(name); };
+  for (const sim::Job& job : bundle.jobs) sim::check_fits(failure.build, job);
+  const sim::ShrinkCase before{std::move(bundle.jobs), bundle.stall_seed};
+
+  sim::ShrinkResult result;
+  bool timed_out = false, interrupted = false;
+  {
+    const InterruptGuard guard;
+    StatusLine status;
+    const auto stop = [&] {
+      interrupted = interrupted || InterruptGuard::interrupted();
+      timed_out = timed_out || std::chrono::duration<double>(Clock::now() - begin).count() > flags.max_seconds;
+      return interrupted || timed_out;
+    };
+    // The limit is for the search: whether the bundle still diverges is told however long that takes.
+    sim::CosimOptions options = failure.options();
+    options.stall_seed = before.stall_seed;
+    options.interrupted = [] { return InterruptGuard::interrupted(); };
+    const auto core = failure.make_core();
+    const sim::CosimReport now = run_cosim(*core, failure.build, before.jobs, options);
+    if (!now.divergence) {
+      fmt::print("hdp shrink: {}\n", now.interrupted ? paint("interrupted", Colour::Yellow)
+                                                     : paint("no longer diverges, nothing to shrink", Colour::Green));
+      return now.interrupted ? kInterrupted : kAgreed;
+    }
+    failure.divergence = *now.divergence;
+    if (failure.divergence.probe != bundle.probe || to_string(failure.divergence.kind) != bundle.kind) {
+      print_divergence(failure.divergence, now.jobs[now.divergent_job].name);
+      fmt::print("hdp shrink: {}\n  {:<22}{}, {}\n", paint("another divergence, nothing was shrunk", Colour::Red),
+                 "in the bundle", bundle.probe, bundle.kind);
+      return kDiverged;
+    }
+    sim::SameFailure still_fails(failure, stop);
+    sim::ShrinkOptions search;
+    search.stop = stop;
+    search.progress = [&](const sim::ShrinkProgress& p) { status.update(p, begin); };
+    result = shrink(before, std::ref(still_fails), search);
+  }
+
+  failure.jobs = result.best.jobs;
+  failure.stall_seed = result.best.stall_seed;
+  failure.shrunk_from = describe(before);
+  {
+    sim::CosimOptions options = failure.options();
+    const auto core = failure.make_core();
+    const sim::CosimReport report = run_cosim(*core, failure.build, failure.jobs, options);
+    if (!report.divergence) throw std::runtime_error("the shrunk case does not diverge a second time");
+    failure.divergence = *report.divergence;
+    failure.jobs.resize(report.divergent_job + 1);
+    print_divergence(failure.divergence, report.jobs[report.divergent_job].name);
+  }
+  fmt::print("hdp shrink: {}\n", interrupted        ? paint("interrupted, the smallest so far", Colour::Yellow)
+                                 : !result.finished ? paint("time limit, the smallest so far", Colour::Yellow)
+                                                    : paint("done", Colour::Green));
+  const auto line = [](const char* label, const std::string& text) { fmt::print("  {:<22}{}\n", label, text); };
+  line("before", failure.shrunk_from);
+  line("after", describe({failure.jobs, failure.stall_seed}));
+  line("tried", fmt::format("{} candidates in {:.1f} s", result.tried,
+                            std::chrono::duration<double>(Clock::now() - begin).count()));
+  if (!save_bundle({out, false}, std::move(failure))) return kBadInput;
+  return interrupted ? kInterrupted : kAgreed;
+}
+
+}  // namespace
+
+void add_shrink(CLI::App& app, int& code) {
+  auto flags = std::make_shared<ShrinkFlags>();
+  CLI::App* command = app.add_subcommand(
+      "shrink", "Make the failing case of a bundle smaller, as long as it diverges at the same probe");
+  command->add_option("bundle", flags->folder, "Folder that a failing hdp cosim left")->required();
+  command->add_option("--out", flags->out, "Folder of the new bundle (default: BUNDLE-small)");
+  command->add_option("--max-seconds", flags->max_seconds, "Stop then, with the smallest case so far")
+      ->check(CLI::Range(0.0, 1e9))
+      ->capture_default_str();
+  command->callback([flags, &code] { code = run_shrink(*flags); });
+}
+
+}  // namespace hdp::cli

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+// The waveform's three sides of every probe: RTL, golden model and difference, grouped by engine.
+//
+// For probe p of engine s the waveform has u_shadow.s.p with
+//   rtl, golden   valid, and the payload's fields, which keep the values of the last event;
+//   diff          valid is high when only one side has an event in this cycle; the fields are
+//                 rtl - golden of the last cycle in which both had one (masks and wide vectors:
+//                 bit by bit);
+//   at            head, row and column of the last golden event;
+//   state         what this cycle is.
+//
+// take_i is a clock of its own: its rising edge takes a cycle's values after they have settled, and
+// the waveform is written then. A run without a waveform never raises it, so nothing here is
+// evaluated.
+`default_nettype none
+
+// Nothing reads the signals, and the clock is raised between two edges of the core's.
+/* verilator lint_off UNUSEDSIGNAL */
+module hdp_shadow #(
+  /// As in hdp_sim_top.
+  parameter Lanes = 4,
+  parameter OutLanes = 2,
+  parameter LoadIntBits = 128,
+  parameter LoadValBits = 128,
+  parameter MaskRowBits = 256,
+  parameter NumBits = 128,
+  parameter OutputBits = 64,
+  parameter OutBits = 64
+)
+  /* verilator tracing_off */ (
+  input  wire                   take_i,
+  /// Cycle of the run.
+  input  wire [63:0]            cycle_i,
+  /// Bit p: the RTL, the golden model has an event of probe p.
+  input  wire [31:0]            rtl_valid_i,
+  input  wire [31:0]            golden_valid_i,
+  /// By probe: the RTL's payload, golden's, and the golden event's column, row and head.
+  input  wire [63:0]            r_start_i,
+  input  wire [63:0]            g_start_i,
+  input  wire [95:0]            at_start_i,
+  input  wire [LoadIntBits-1:0] r_load_int_i,
+  input  wire [LoadIntBits-1:0] g_load_int_i,
+  input  wire [95:0]            at_load_int_i,
+  input  wire [LoadIntBits-1:0] r_load_frac_i,
+  input  wire [LoadIntBits-1:0] g_load_frac_i,
+  input  wire [95:0]            at_load_frac_i,
+  input  wire [LoadValBits-1:0] r_load_val_i,
+  input  wire [LoadValBits-1:0] g_load_val_i,
+  input  wire [95:0]            at_load_val_i,
+  input  wire [127:0]           r_si_i,
+  input  wire [127:0]           g_si_i,
+  input  wire [95:0]            at_si_i,
+  input  wire [63:0]            r_theta_i,
+  input  wire [63:0]            g_theta_i,
+  input  wire [95:0]            at_theta_i,
+  input  wire [191:0]           r_row_stat_i,
+  input  wire [191:0]           g_row_stat_i,
+  input  wire [95:0]            at_row_stat_i,
+  input  wire [63:0]            r_threshold_i,
+  input  wire [63:0]            g_threshold_i,
+  input  wire [95:0]            at_threshold_i,
+  input  wire [127:0]           r_decision_i,
+  input  wire [127:0]           g_decision_i,
+  input  wire [95:0]            at_decision_i,
+  input  wire [MaskRowBits-1:0] r_mask_row_i,
+  input  wire [MaskRowBits-1:0] g_mask_row_i,
+  input  wire [95:0]            at_mask_row_i,
+  input  wire [63:0]            r_report_i,
+  input  wire [63:0]            g_report_i,
+  input  wire [95:0]            at_report_i,
+  input  wire [63:0]            r_score_i,
+  input  wire [63:0]            g_score_i,
+  input  wire [95:0]            at_score_i,
+  input  wire [63:0]            r_fill_i,
+  input  wire [63:0]            g_fill_i,
+  input  wire [95:0]            at_fill_i,
+  input  wire [63:0]            r_row_max_i,
+  input  wire [63:0]            g_row_max_i,
+  input  wire [95:0]            at_row_max_i,
+  input  wire [127:0]           r_y_i,
+  input  wire [127:0]           g_y_i,
+  input  wire [95:0]            at_y_i,
+  input  wire [127:0]           r_e_i,
+  input  wire [127:0]           g_e_i,
+  input  wire [95:0]            at_e_i,
+  input  wire [63:0]            r_total_i,
+  input  wire [63:0]            g_total_i,
+  input  wire [95:0]            at_total_i,
+  input  wire [63:0]            r_recip_i,
+  input  wire [63:0]            g_recip_i,
+  input  wire [95:0]            at_recip_i,
+  input  wire [NumBits-1:0]     r_num_i,
+  input  wire [NumBits-1:0]     g_num_i,
+  input  wire [95:0]            at_num_i,
+  input  wire [OutputBits-1:0]  r_output_i,
+  input  wire [OutputBits-1:0]  g_output_i,
+  input  wire [95:0]            at_output_i,
+  input  wire [OutBits-1:0]     r_out_i,
+  input  wire [OutBits-1:0]     g_out_i,
+  input  wire [95:0]            at_out_i,
+  input  wire [63:0]            r_done_i,
+  input  wire [63:0]            g_done_i,
+  input  wire [95:0]            at_done_i
+);
+  /* verilator tracing_on */
+  /// What a cycle is to a probe.
+  typedef enum logic [2:0] {
+    quiet       = 3'd0,  // no event
+    agree       = 3'd1,  // both, with one payload
+    differ      = 3'd2,  // both, with different payloads
+    rtl_only    = 3'd3,
+    golden_only = 3'd4
+  } probe_state_e;
+
+  function automatic probe_state_e state_of(input logic rtl, input logic golden, input logic same);
+    if (rtl && golden) return same ? agree : differ;
+    if (rtl) return rtl_only;
+    return golden ? golden_only : quiet;
+  endfunction
+
+  logic [63:0] cycle;
+  always_ff @(posedge take_i) cycle <= cycle_i;
+
+  /* verilator tracing_off */
+  wire [31:0] rv   = rtl_valid_i;
+  wire [31:0] gv   = golden_valid_i;
+  wire [31:0] one  = rv ^ gv;
+  wire [31:0] both = rv & gv;
+  /* verilator tracing_on */
+
+  if (1) begin : core
+    if (1) begin : start
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[0], gv[0], r_start_i == g_start_i);
+      hdp_shadow_at at(take_i, gv[0], at_start_i);
+      hdp_view_start rtl(take_i, rv[0], rv[0], r_start_i, '0);
+      hdp_view_start golden(take_i, gv[0], gv[0], g_start_i, '0);
+      hdp_view_start diff(take_i, one[0], both[0], r_start_i, g_start_i);
+    end
+    if (1) begin : done
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[21], gv[21], r_done_i == g_done_i);
+      hdp_shadow_at at(take_i, gv[21], at_done_i);
+      hdp_view_done rtl(take_i, rv[21], rv[21], r_done_i, '0);
+      hdp_view_done golden(take_i, gv[21], gv[21], g_done_i, '0);
+      hdp_view_done diff(take_i, one[21], both[21], r_done_i, g_done_i);
+    end
+  end
+  if (1) begin : load
+    if (1) begin : load_int
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[1], gv[1], r_load_int_i == g_load_int_i);
+      hdp_shadow_at at(take_i, gv[1], at_load_int_i);
+      hdp_view_load_int #(LoadIntBits, Lanes) rtl(take_i, rv[1], rv[1], r_load_int_i, '0);
+      hdp_view_load_int #(LoadIntBits, Lanes) golden(take_i, gv[1], gv[1], g_load_int_i, '0);
+      hdp_view_load_int #(LoadIntBits, Lanes) diff(
+          take_i, one[1], both[1], r_load_int_i, g_load_int_i);
+    end
+    if (1) begin : load_frac
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[2], gv[2], r_load_frac_i == g_load_frac_i);
+      hdp_shadow_at at(take_i, gv[2], at_load_frac_i);
+      hdp_view_load_frac #(LoadIntBits, Lanes) rtl(take_i, rv[2], rv[2], r_load_frac_i, '0);
+      hdp_view_load_frac #(LoadIntBits, Lanes) golden(take_i, gv[2], gv[2], g_load_frac_i, '0);
+      hdp_view_load_frac #(LoadIntBits, Lanes) diff(
+          take_i, one[2], both[2], r_load_frac_i, g_load_frac_i);
+    end
+    if (1) begin : load_val
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[3], gv[3], r_load_val_i == g_load_val_i);
+      hdp_shadow_at at(take_i, gv[3], at_load_val_i);
+      hdp_view_load_val #(LoadValBits, Lanes) rtl(take_i, rv[3], rv[3], r_load_val_i, '0);
+      hdp_view_load_val #(LoadValBits, Lanes) golden(take_i, gv[3], gv[3], g_load_val_i, '0);
+      hdp_view_load_val #(LoadValBits, Lanes) diff(
+          take_i, one[3], both[3], r_load_val_i, g_load_val_i);
+    end
+  end
+  if (1) begin : \integer
+    if (1) begin : si
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[4], gv[4], r_si_i == g_si_i);
+      hdp_shadow_at at(take_i, gv[4], at_si_i);
+      hdp_view_si rtl(take_i, rv[4], rv[4], r_si_i, '0);
+      hdp_view_si golden(take_i, gv[4], gv[4], g_si_i, '0);
+      hdp_view_si diff(take_i, one[4], both[4], r_si_i, g_si_i);
+    end
+    if (1) begin : theta
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[5], gv[5], r_theta_i == g_theta_i);
+      hdp_shadow_at at(take_i, gv[5], at_theta_i);
+      hdp_view_theta rtl(take_i, rv[5], rv[5], r_theta_i, '0);
+      hdp_view_theta golden(take_i, gv[5], gv[5], g_theta_i, '0);
+      hdp_view_theta diff(take_i, one[5], both[5], r_theta_i, g_theta_i);
+    end
+    if (1) begin : row_stat
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[6], gv[6], r_row_stat_i == g_row_stat_i);
+      hdp_shadow_at at(take_i, gv[6], at_row_stat_i);
+      hdp_view_row_stat rtl(take_i, rv[6], rv[6], r_row_stat_i, '0);
+      hdp_view_row_stat golden(take_i, gv[6], gv[6], g_row_stat_i, '0);
+      hdp_view_row_stat diff(take_i, one[6], both[6], r_row_stat_i, g_row_stat_i);
+    end
+    if (1) begin : threshold
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[7], gv[7], r_threshold_i == g_threshold_i);
+      hdp_shadow_at at(take_i, gv[7], at_threshold_i);
+      hdp_view_threshold rtl(take_i, rv[7], rv[7], r_threshold_i, '0);
+      hdp_view_threshold golden(take_i, gv[7], gv[7], g_threshold_i, '0);
+      hdp_view_threshold diff(take_i, one[7], both[7], r_threshold_i, g_threshold_i);
+    end
+    if (1) begin : decision
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[8], gv[8], r_decision_i == g_decision_i);
+      hdp_shadow_at at(take_i, gv[8], at_decision_i);
+      hdp_view_decision rtl(take_i, rv[8], rv[8], r_decision_i, '0);
+      hdp_view_decision golden(take_i, gv[8], gv[8], g_decision_i, '0);
+      hdp_view_decision diff(take_i, one[8], both[8], r_decision_i, g_decision_i);
+    end
+  end
+  if (1) begin : mask
+    if (1) begin : mask_row
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[9], gv[9], r_mask_row_i == g_mask_row_i);
+      hdp_shadow_at at(take_i, gv[9], at_mask_row_i);
+      hdp_view_mask_row #(MaskRowBits) rtl(take_i, rv[9], rv[9], r_mask_row_i, '0);
+      hdp_view_mask_row #(MaskRowBits) golden(take_i, gv[9], gv[9], g_mask_row_i, '0);
+      hdp_view_mask_row #(MaskRowBits) diff(take_i, one[9], both[9], r_mask_row_i, g_mask_row_i);
+    end
+    if (1) begin : report
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[10], gv[10], r_report_i == g_report_i);
+      hdp_shadow_at at(take_i, gv[10], at_report_i);
+      hdp_view_report rtl(take_i, rv[10], rv[10], r_report_i, '0);
+      hdp_view_report golden(take_i, gv[10], gv[10], g_report_i, '0);
+      hdp_view_report diff(take_i, one[10], both[10], r_report_i, g_report_i);
+    end
+  end
+  if (1) begin : fraction
+    if (1) begin : score
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[11], gv[11], r_score_i == g_score_i);
+      hdp_shadow_at at(take_i, gv[11], at_score_i);
+      hdp_view_score rtl(take_i, rv[11], rv[11], r_score_i, '0);
+      hdp_view_score golden(take_i, gv[11], gv[11], g_score_i, '0);
+      hdp_view_score diff(take_i, one[11], both[11], r_score_i, g_score_i);
+    end
+  end
+  if (1) begin : fill
+    if (1) begin : fill
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[12], gv[12], r_fill_i == g_fill_i);
+      hdp_shadow_at at(take_i, gv[12], at_fill_i);
+      hdp_view_fill rtl(take_i, rv[12], rv[12], r_fill_i, '0);
+      hdp_view_fill golden(take_i, gv[12], gv[12], g_fill_i, '0);
+      hdp_view_fill diff(take_i, one[12], both[12], r_fill_i, g_fill_i);
+    end
+  end
+  if (1) begin : softmax
+    if (1) begin : row_max
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[13], gv[13], r_row_max_i == g_row_max_i);
+      hdp_shadow_at at(take_i, gv[13], at_row_max_i);
+      hdp_view_row_max rtl(take_i, rv[13], rv[13], r_row_max_i, '0);
+      hdp_view_row_max golden(take_i, gv[13], gv[13], g_row_max_i, '0);
+      hdp_view_row_max diff(take_i, one[13], both[13], r_row_max_i, g_row_max_i);
+    end
+    if (1) begin : y
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[14], gv[14], r_y_i == g_y_i);
+      hdp_shadow_at at(take_i, gv[14], at_y_i);
+      hdp_view_y rtl(take_i, rv[14], rv[14], r_y_i, '0);
+      hdp_view_y golden(take_i, gv[14], gv[14], g_y_i, '0);
+      hdp_view_y diff(take_i, one[14], both[14], r_y_i, g_y_i);
+    end
+    if (1) begin : e
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[15], gv[15], r_e_i == g_e_i);
+      hdp_shadow_at at(take_i, gv[15], at_e_i);
+      hdp_view_e rtl(take_i, rv[15], rv[15], r_e_i, '0);
+      hdp_view_e golden(take_i, gv[15], gv[15], g_e_i, '0);
+      hdp_view_e diff(take_i, one[15], both[15], r_e_i, g_e_i);
+    end
+    if (1) begin : total
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[16], gv[16], r_total_i == g_total_i);
+      hdp_shadow_at at(take_i, gv[16], at_total_i);
+      hdp_view_total rtl(take_i, rv[16], rv[16], r_total_i, '0);
+      hdp_view_total golden(take_i, gv[16], gv[16], g_total_i, '0);
+      hdp_view_total diff(take_i, one[16], both[16], r_total_i, g_total_i);
+    end
+  end
+  if (1) begin : reciprocal
+    if (1) begin : recip
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[17], gv[17], r_recip_i == g_recip_i);
+      hdp_shadow_at at(take_i, gv[17], at_recip_i);
+      hdp_view_recip rtl(take_i, rv[17], rv[17], r_recip_i, '0);
+      hdp_view_recip golden(take_i, gv[17], gv[17], g_recip_i, '0);
+      hdp_view_recip diff(take_i, one[17], both[17], r_recip_i, g_recip_i);
+    end
+  end
+  if (1) begin : finish
+    if (1) begin : num
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[18], gv[18], r_num_i == g_num_i);
+      hdp_shadow_at at(take_i, gv[18], at_num_i);
+      hdp_view_num #(NumBits, OutLanes) rtl(take_i, rv[18], rv[18], r_num_i, '0);
+      hdp_view_num #(NumBits, OutLanes) golden(take_i, gv[18], gv[18], g_num_i, '0);
+      hdp_view_num #(NumBits, OutLanes) diff(take_i, one[18], both[18], r_num_i, g_num_i);
+    end
+    if (1) begin : \output
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[19], gv[19], r_output_i == g_output_i);
+      hdp_shadow_at at(take_i, gv[19], at_output_i);
+      hdp_view_output #(OutputBits, OutLanes) rtl(take_i, rv[19], rv[19], r_output_i, '0);
+      hdp_view_output #(OutputBits, OutLanes) golden(take_i, gv[19], gv[19], g_output_i, '0);
+      hdp_view_output #(OutputBits, OutLanes) diff(
+          take_i, one[19], both[19], r_output_i, g_output_i);
+    end
+    if (1) begin : out
+      probe_state_e state;
+      always_ff @(posedge take_i) state <= state_of(rv[20], gv[20], r_out_i == g_out_i);
+      hdp_shadow_at at(take_i, gv[20], at_out_i);
+      hdp_view_out #(OutBits, OutLanes) rtl(take_i, rv[20], rv[20], r_out_i, '0);
+      hdp_view_out #(OutBits, OutLanes) golden(take_i, gv[20], gv[20], g_out_i, '0);
+      hdp_view_out #(OutBits, OutLanes) diff(take_i, one[20], both[20], r_out_i, g_out_i);
+    end
+  end
+endmodule
+/* verilator lint_on UNUSEDSIGNAL */
+
+`resetall

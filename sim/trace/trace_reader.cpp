@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Trace databases back into events.
+#include "sim/trace/trace_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+#include <tuple>
+
+#include "vectors/input_error.hpp"
+
+namespace hdp::sim {
+namespace {
+
+constexpr const char* kHowToMake = "hdp cosim --db writes one";
+
+auto place_of(const TraceEvents::Event& event) { return std::make_tuple(event.row, event.col); }
+
+}  // namespace
+
+TraceReader::TraceReader(const std::string& path) : path_(path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) {
+    throw InputError(path, "", fmt::format("there is no such file; {}", kHowToMake));
+  }
+  db_ = std::make_unique<Database>(path, Database::Mode::ReadOnly);
+  std::int64_t application = 0;
+  try {
+    application = db_->number("PRAGMA application_id");
+  } catch (const InputError&) {
+    throw InputError(path, "", fmt::format("is not a database; {}", kHowToMake));
+  }
+  if (application != kTraceApplication) {
+    throw InputError(path, "", fmt::format("is not a trace database; {}", kHowToMake));
+  }
+  const std::int64_t schema = db_->number("PRAGMA user_version");
+  if (schema != kTraceSchema) {
+    throw InputError(
+        path, "schema",
+        fmt::format("is {}; this program reads {}: record the run again", schema, kTraceSchema));
+  }
+  Statement probes = db_->prepare(
+      "SELECT name, stage, row_name, col_name, fields FROM probe "
+      "ORDER BY position");
+  while (probes.step()) {
+    try {
+      probes_.push_back(make_probe(probes.text(0), probes.text(1), probes.text(2), probes.text(3),
+                                   fields_from_json(probes.text(4))));
+    } catch (const std::exception&) {
+      throw InputError(path, "probe " + probes.text(0),
+                       "its fields cannot be read; record the run again");
+    }
+  }
+  Statement jobs = db_->prepare("SELECT job, start_cycle FROM job");
+  while (jobs.step()) job_start_[jobs.integer(0)] = jobs.integer(1);
+}
+
+std::int64_t TraceReader::job_start(std::int64_t job) const {
+  const auto found = job_start_.find(job);
+  return found == job_start_.end() ? 0 : found->second;
+}
+
+TraceCursor::TraceCursor(TraceReader& reader, const ProbeSpec& spec, const std::string& side)
+    : has_row_(!spec.row_name.empty()), has_col_(!spec.col_name.empty()), first_value_(5) {
+  std::string sql = "SELECT cycle, job, head";
+  sql += has_row_ ? fmt::format(", \"{}\"", spec.row_name) : ", NULL";
+  sql += has_col_ ? fmt::format(", \"{}\"", spec.col_name) : ", NULL";
+  for (const TraceColumn& column : trace_columns(spec)) {
+    sql += fmt::format(", \"{}_{}\"", side, column.name);
+  }
+  sql += fmt::format(" FROM \"{}\" WHERE in_{} ORDER BY cycle", spec.name, side);
+  query_ = reader.database().prepare(sql);
+  more_ = query_.step();
+}
+
+TraceGroup TraceCursor::row_group() const {
+  return {query_.integer(1), query_.is_null(2) ? TraceGroup::kNowhere : query_.integer(2)};
+}
+
+void TraceCursor::append() {
+  TraceEvents::Event event;
+  event.cycle = query_.integer(0);
+  if (!query_.is_null(3)) event.row = query_.integer(3);
+  if (!query_.is_null(4)) event.col = query_.integer(4);
+  event.payload = events_.payloads.size();
+  const int columns = query_.columns();
+  for (int n = first_value_; n < columns; ++n) {
+    // Numbers as 8 bytes; a BLOB column has the same length in every row.
+    const std::string_view bytes = query_.is_blob(n) ? query_.bytes(n) : std::string_view();
+    if (!bytes.empty()) {
+      events_.payloads.append(bytes);
+    } else {
+      const std::int64_t value = query_.integer(n);
+      events_.payloads.append(reinterpret_cast<const char*>(&value), sizeof value);
+    }
+  }
+  event.payload_end = events_.payloads.size();
+  events_.events.push_back(event);
+}
+
+bool TraceCursor::next() {
+  events_.events.clear();
+  events_.payloads.clear();
+  events_.group = {};
+  if (!more_) return false;
+  events_.group = row_group();
+  do {
+    append();
+    more_ = query_.step();
+  } while (more_ && row_group() == events_.group);
+  const auto before = [](const TraceEvents::Event& x, const TraceEvents::Event& y) {
+    return place_of(x) < place_of(y);
+  };
+  std::vector<TraceEvents::Event>& all = events_.events;
+  if (!std::is_sorted(all.begin(), all.end(), before)) {
+    std::stable_sort(all.begin(), all.end(), before);  // by cycle within a place
+  }
+  for (std::size_t n = 1; n < all.size(); ++n) {
+    if (place_of(all[n]) == place_of(all[n - 1])) all[n].occurrence = all[n - 1].occurrence + 1;
+  }
+  return true;
+}
+
+}  // namespace hdp::sim

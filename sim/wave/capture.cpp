@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// A waveform of only the cycles around a difference, made after the fact by repeating the run.
+#include "sim/wave/capture.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <stdexcept>
+
+#include "sim/wave/save_files.hpp"
+#include "sim/wave/wave_file.hpp"
+
+namespace hdp::sim {
+namespace {
+
+/// A waveform of the cycles first .. last.
+class Window final : public WaveFile {
+ public:
+  Window(Core& core, const std::string& path, std::uint64_t first, std::uint64_t last)
+      : WaveFile(core, path), first_(first), last_(last) {}
+
+  void on_cycle(const CycleView& view) override {
+    if (view.cycle == first_) open();
+    if (view.cycle == last_ + 1) close();
+    WaveFile::on_cycle(view);
+  }
+
+ private:
+  std::uint64_t first_, last_;
+};
+
+bool same(const FieldDifference& a, const FieldDifference& b) {
+  return a.field == b.field && a.lane == b.lane && a.rtl == b.rtl && a.golden == b.golden;
+}
+
+bool same(const Divergence& a, const Divergence& b) {
+  return a.cycle == b.cycle && a.probe_index == b.probe_index && a.kind == b.kind &&
+         a.shift == b.shift && a.more_fields == b.more_fields &&
+         std::equal(a.fields.begin(), a.fields.end(), b.fields.begin(), b.fields.end(),
+                    [](const FieldDifference& x, const FieldDifference& y) { return same(x, y); });
+}
+
+std::string describe(const Divergence& d) {
+  return fmt::format("in probe {} at cycle {} ({})", d.probe, d.cycle, to_string(d.kind));
+}
+
+}  // namespace
+
+CosimReport capture_window(Core& core, const Build& build, const std::vector<Job>& jobs,
+                           const CosimOptions& options, const Divergence& divergence,
+                           const std::string& path, const WaveWindow& window) {
+  const std::uint64_t first = divergence.cycle - std::min(divergence.cycle, window.before);
+  Window wave(core, path, first, divergence.cycle + window.after);
+  CosimOptions repeat = options;
+  repeat.wave.clear();
+  repeat.run_on = std::max(options.run_on, window.after);
+  repeat.observers.push_back(&wave);
+  CosimReport report = run_cosim(core, build, jobs, repeat);
+  if (!report.divergence || !same(*report.divergence, divergence)) {
+    throw std::runtime_error(fmt::format(
+        "the repeated run {}, the first one diverged {}; there is no waveform of it",
+        report.divergence ? "diverged " + describe(*report.divergence) : "did not diverge",
+        describe(divergence)));
+  }
+  wave.keep();
+  try {
+    write_save_files(build, path, divergence);
+  } catch (...) {
+    std::error_code ignored;
+    for (const char* ending : {".gtkw", ".sucl"}) std::filesystem::remove(save_path(path, ending), ignored);
+    std::filesystem::remove(path, ignored);
+    throw;
+  }
+  return report;
+}
+
+}  // namespace hdp::sim

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# A small core with a planted bug as a shared library, for hdp_plugin (plugin_hdp.cpp).
+# Usage: build_plugin.sh PLUGIN_ENV PATCH OUT.so
+# PATCH is a patch of the tree (tests/rtl/mutations/*.patch), or a sed script for one file, as FILE:SCRIPT
+# ("rtl/hdp_exp.v:s/22023/22021/").
+set -euo pipefail
+# shellcheck disable=SC1090
+source "$1"
+patch=$2
+out=$(realpath -m "$3")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/sim"
+cp -r "$SOURCE/rtl" "$work/rtl"
+cp -r "$SOURCE/sim/rtl" "$work/sim/rtl"
+if [ -f "$patch" ]; then
+  patch=$(realpath "$patch")
+  (cd "$work" && GIT_CEILING_DIRECTORIES=$(dirname "$work") git apply -p1 "$patch")
+else
+  cp "$work/${patch%%:*}" "$work/before"
+  sed -i "${patch#*:}" "$work/${patch%%:*}"
+  if cmp -s "$work/before" "$work/${patch%%:*}"; then echo "$patch: changes nothing" >&2; exit 1; fi
+fi
+# shellcheck disable=SC2086  # the flags are words
+"$VERILATOR" $VERILATOR_FLAGS -Wno-fatal --cc --trace-fst --top-module hdp_sim_top --prefix Vhdp_mutant \
+  --Mdir "$work/v" "$work"/sim/rtl/*.sv "$work"/rtl/*.v "$work"/rtl/lib/*.v > "$work/log" 2>&1 ||
+  { cat "$work/log" >&2; exit 1; }
+for source in "$work"/v/*.cpp "$CORE" "$SOURCE/tests/rtl/plugin.cpp"; do
+  # shellcheck disable=SC2086
+  "$CXX" -std=c++17 -O1 -fPIC -w -I"$SOURCE" -I"$work/v" -isystem "$VERILATOR_INCLUDE" \
+    -isystem "$VERILATOR_INCLUDE/vltstd" -DVM_TRACE=1 -DVM_TRACE_FST=1 -DVM_TRACE_VCD=0 $LINK_FLAGS \
+    -c "$source" -o "$work/$(basename "$source").o"
+done
+# shellcheck disable=SC2086
+"$CXX" $LINK_FLAGS -shared -Wl,-Bsymbolic "$work"/*.o -o "$out"

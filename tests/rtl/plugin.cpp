@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// The entry of a core in a shared library (plugin_core.cpp).
+#include <memory>
+
+#include "sim/core.hpp"
+
+namespace hdp::sim {
+std::unique_ptr<Core> make_mutant_core();
+}
+
+extern "C" hdp::sim::Core* hdp_plugin_core() { return hdp::sim::make_mutant_core().release(); }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// `hdp` with the core of a plugin (plugin_core.cpp). One command more: `find BUNDLE` runs random jobs, without and
+// with stalls in turn, until the core diverges, and leaves a bundle. Exit code 1 then, 0 when it never did.
+#include <fmt/format.h>
+
+#include <cstring>
+
+#include "sim/cli/failure.hpp"
+#include "sim/cli/main.hpp"
+#include "tests/sim/random_jobs.hpp"
+
+namespace {
+
+int find(const char* folder) {
+  constexpr std::uint64_t kBatches = 60;
+  const hdp::Build build = hdp::Build::small();
+  for (std::uint64_t batch = 0; batch < kBatches; ++batch) {
+    std::vector<hdp::sim::Job> jobs;
+    for (std::uint64_t n = 0; n < 10; ++n) {
+      jobs.push_back(hdp::test::random_job(build, {16, 4}, 9'000'000 + batch * 10 + n));
+    }
+    hdp::sim::Failure failure;
+    failure.build = build;
+    failure.make_core = [] { return hdp::sim::make_core("small"); };
+    failure.stall_seed = batch % 2 == 0 ? 0 : batch;
+    const auto core = failure.make_core();
+    const auto report = run_cosim(*core, build, jobs, failure.options());
+    if (!report.divergence) continue;
+    hdp::cli::print_divergence(*report.divergence, jobs[report.divergent_job].name);
+    failure.divergence = *report.divergence;
+    jobs.resize(report.divergent_job + 1);
+    failure.jobs = std::move(jobs);
+    failure.origin = {"random", batch, ""};
+    return hdp::cli::save_bundle({folder, false}, std::move(failure)) ? 1 : 2;
+  }
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc == 3 && std::strcmp(argv[1], "find") == 0) return find(argv[2]);
+  return hdp::cli::run(argc, argv);
+}

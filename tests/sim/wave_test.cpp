@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+// Waveforms of a window: what they contain, and what the save files name. Bugs are planted in the golden model here;
+// planted RTL bugs are tests/rtl/mutation_test.sh's.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <sstream>
+
+#include "golden/hdp_probes.hpp"
+#include "sim/wave/capture.hpp"
+#include "sim/wave/save_files.hpp"
+#include "sim/wave/signals.hpp"
+#include "sim/wave/wave_file.hpp"
+#include "tests/sim/fst_reader.hpp"
+#include "vectors/generator.hpp"
+#include "vectors/input_error.hpp"
+#include "vectors/vector_set.hpp"
+
+namespace hdp::sim {
+namespace {
+
+using test::Fst;
+using Spoil = std::function<void(HeadResult&, int)>;
+
+enum State : std::uint64_t { kQuiet, kAgree, kDiffer, kRtlOnly, kGoldenOnly };
+
+/// A folder of its own for each test.
+class Wave : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!test::can_read_fst()) GTEST_SKIP() << "skipped: no fst2vcd (Debian package gtkwave)";
+    const auto* info = testing::UnitTest::GetInstance()->current_test_info();
+    folder_ = std::filesystem::temp_directory_path() /
+              (std::string("hdp_wave_") + info->name() + "_" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder_);
+  }
+  void TearDown() override {
+    if (!folder_.empty()) std::filesystem::remove_all(folder_);
+  }
+  std::string path(const char* name = "window.fst") const { return folder_ / name; }
+  std::vector<std::string> files() const {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+      names.push_back(entry.path().filename());
+    }
+    return names;
+  }
+
+  /// The run, which has to diverge.
+  Divergence diverge(const Spoil& spoil, std::uint64_t stalls = 3) {
+    options_.stall_seed = stalls;
+    options_.spoil_golden = spoil;
+    const auto core = make_core("small");
+    const CosimReport report = run_cosim(*core, build_, {job_}, options_);
+    EXPECT_TRUE(report.divergence.has_value());
+    return report.divergence.value_or(Divergence{});
+  }
+  CosimReport capture(const Divergence& divergence, const WaveWindow& window = {}) {
+    const auto core = make_core("small");
+    return capture_window(*core, build_, {job_}, options_, divergence, path(), window);
+  }
+
+  const Build build_ = Build::small();
+  const std::vector<ProbeSpec> probes_ = hdp_probes(build_);
+  const std::vector<WaveProbe> signals_ = wave_probes(probes_);
+  Job job_ = generate("uniform", 1, 2, 13, 15, 8).groups.front();
+  CosimOptions options_;
+  std::filesystem::path folder_;
+};
+
+std::string read(const std::string& path) {
+  std::ifstream in(path);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+const WaveElement& element(const WaveProbe& probe, const FieldDifference& field) {
+  const std::string name =
+      field.lane < 0 ? field.field : field.field + "[" + std::to_string(field.lane) + "]";
+  for (const WaveElement& e : probe.elements) {
+    if (e.name == name || e.name == field.field) return e;
+  }
+  throw std::logic_error("no element " + name);
+}
+
+std::uint64_t cut(std::uint64_t value, int bits) {
+  return bits == 64 ? value : value & ((std::uint64_t{1} << bits) - 1);
+}
+
+/// A bug of the golden model and the probe that first shows it.
+struct Planted {
+  const char* probe;
+  Spoil spoil;
+};
+
+std::vector<Planted> planted() {
+  const auto second = [](auto change) {
+    return [change](HeadResult& r, int head) {
+      if (head == 1) change(r);
+    };
+  };
+  return {
+      {"si", second([](HeadResult& r) { r.si[5] += 3; })},
+      {"theta", second([](HeadResult& r) { r.theta[2] -= 1; })},
+      {"row_stat", second([](HeadResult& r) { r.block_rows[1].sum -= 7; })},
+      {"threshold", second([](HeadResult& r) { r.block_rows[1].rhs += 1; })},
+      {"decision", second([](HeadResult& r) { r.head_score ^= 16; })},
+      {"score", second([](HeadResult& r) { r.pairs[7].score -= 256; })},
+      {"fill", second([](HeadResult& r) { r.rows[2].fill += 2; })},
+      {"row_max", second([](HeadResult& r) { r.rows[3].max += 1; })},
+      {"y", second([](HeadResult& r) { r.pairs[9].y ^= 1; })},
+      {"e", second([](HeadResult& r) { r.pairs[5].e ^= 4; })},
+      {"total", second([](HeadResult& r) { r.rows[4].total += 5; })},
+      {"recip", second([](HeadResult& r) { r.rows[4].recip ^= 128; })},
+      {"num", second([](HeadResult& r) { r.num[11] -= 9; })},
+      {"output", second([](HeadResult& r) { r.out[13] ^= 2; })},
+  };
+}
+
+TEST_F(Wave, ShowsTheFirstDifferenceOfEveryProbe) {
+  for (const Planted& bug : planted()) {
+    SCOPED_TRACE(bug.probe);
+    const Divergence d = diverge(bug.spoil);
+    ASSERT_EQ(d.probe, bug.probe);
+    ASSERT_EQ(d.kind, DivergenceKind::Value);
+    ASSERT_FALSE(d.fields.empty());
+    const CosimReport again = capture(d);
+    EXPECT_EQ(again.divergence->cycle, d.cycle);
+
+    const Fst fst(path());
+    const std::uint64_t now = wave_time(d.cycle);
+    const std::uint64_t first = wave_time(d.cycle - std::min<std::uint64_t>(d.cycle, 200));
+    EXPECT_EQ(fst.first_time(), first);
+    EXPECT_LE(fst.last_time(), wave_time(d.cycle + 51));
+    EXPECT_GE(fst.last_time(), wave_time(std::min(d.cycle + 50, again.cycles - 1)));
+    EXPECT_EQ(fst.at(cycle_signal().full(), now), d.cycle);
+
+    const WaveProbe& probe = signals_[static_cast<std::size_t>(d.probe_index)];
+    EXPECT_EQ(fst.at(probe.state.full(), now), kDiffer);
+    EXPECT_EQ(fst.at(probe.valid.rtl.full(), now), 1u);
+    EXPECT_EQ(fst.at(probe.valid.golden.full(), now), 1u);
+    EXPECT_EQ(fst.at(probe.valid.diff.full(), now), 0u);
+    EXPECT_EQ(fst.at(probe.at[0].full(), now), d.tag.head);
+    for (const FieldDifference& field : d.fields) {
+      const WaveElement& e = element(probe, field);
+      EXPECT_EQ(fst.at(e.rtl.full(), now), cut(field.rtl, field.container));
+      EXPECT_EQ(fst.at(e.golden.full(), now), cut(field.golden, field.container));
+      EXPECT_EQ(fst.at(e.diff.full(), now), cut(field.rtl - field.golden, field.container));
+      EXPECT_NE(fst.at(e.diff.full(), now), 0u);
+    }
+    // Before, every probe agreed.
+    for (const WaveProbe& other : signals_) {
+      for (const auto& [time, state] : fst.changes(other.state.full())) {
+        EXPECT_TRUE(time >= now || state <= kAgree) << other.name << " at " << time;
+      }
+      for (const WaveElement& e : other.elements) {
+        for (const auto& [time, value] : fst.changes(e.diff.full())) {
+          EXPECT_TRUE(time >= now || value == 0) << e.diff.path << " at " << time;
+        }
+      }
+    }
+  }
+}
+
+TEST_F(Wave, GoldenGoesOnBehindTheDifference) {
+  // With a total of 0 the reciprocal takes one cycle in place of five: an event on one side only.
+  const Divergence d = diverge([](HeadResult& r, int head) {
+    if (head == 1) r.rows[4].total = 0;
+  });
+  ASSERT_EQ(d.probe, "total");
+  capture(d);
+  const Fst fst(path());
+  const WaveProbe& recip = signals_[static_cast<std::size_t>(Probe::Recip)];
+  bool golden_only = false, rtl_only = false;
+  for (const auto& [time, state] : fst.changes(recip.state.full())) {
+    golden_only |= time > wave_time(d.cycle) && state == kGoldenOnly;
+    rtl_only |= time > wave_time(d.cycle) && state == kRtlOnly;
+    EXPECT_EQ(fst.at(recip.valid.diff.full(), time), state == kGoldenOnly || state == kRtlOnly ? 1u : 0u);
+  }
+  EXPECT_TRUE(golden_only);
+  EXPECT_TRUE(rtl_only);
+}
+
+TEST_F(Wave, WindowMayBeginWithTheRunAndBeShort) {
+  const Divergence d = diverge([](HeadResult& r, int) { r.iq[0] = static_cast<std::int8_t>(r.iq[0] ^ 1); });
+  EXPECT_EQ(d.probe, "load_int");
+  capture(d, {100'000, 0});
+  const Fst fst(path());
+  EXPECT_EQ(fst.first_time(), 0u);
+  EXPECT_LE(fst.last_time(), wave_time(d.cycle + 1));
+  const WaveProbe& start = signals_[static_cast<std::size_t>(Probe::Start)];
+  EXPECT_EQ(fst.at(start.state.full(), wave_time(0)), kAgree);
+}
+
+TEST_F(Wave, SaveFilesNameOnlyWhatIsThere) {
+  const Divergence d = diverge(planted().back().spoil);
+  capture(d);
+  EXPECT_THAT(files(), testing::UnorderedElementsAre("window.fst", "window.gtkw", "window.sucl"));
+  const Fst fst(path());
+  const std::string gtkw = read(path("window.gtkw")), sucl = read(path("window.sucl"));
+
+  std::size_t named = 0;
+  const std::regex trace(R"(\n\+\{[^}]*\} (\S+))");
+  for (std::sregex_iterator m(gtkw.begin(), gtkw.end(), trace), end; m != end; ++m, ++named) {
+    EXPECT_TRUE(fst.has((*m)[1])) << (*m)[1];
+  }
+  EXPECT_GT(named, 200u);
+  EXPECT_THAT(gtkw, testing::HasSubstr(" " + std::to_string(wave_time(d.cycle)) + " -1"));
+  EXPECT_THAT(gtkw, testing::HasSubstr("-finish.output: first difference, cycle " + std::to_string(d.cycle)));
+  // What is shown first is the probe that diverged, its differing element before the others.
+  const std::size_t group = gtkw.find("first difference");
+  EXPECT_LT(gtkw.find("+{rtl.data[1]}", group), gtkw.find("+{rtl.data[0]}", group));
+
+  // Surfer: by row, what was added there; a format has to meet the signal that it is for.
+  std::map<std::string, const WaveSignal*> by_path;
+  const WaveSignal clock = clock_signal(), cycle = cycle_signal();
+  for (const WaveSignal* s : {&clock, &cycle}) by_path[s->path] = s;
+  for (const WaveProbe& probe : signals_) {
+    by_path[probe.state.path] = &probe.state;
+    for (const WaveSignal& at : probe.at) by_path[at.path] = &at;
+    for (const WaveSignal* s : {&probe.valid.rtl, &probe.valid.golden, &probe.valid.diff}) by_path[s->path] = s;
+    for (const WaveElement& e : probe.elements) {
+      for (const WaveSignal* s : {&e.rtl, &e.golden, &e.diff}) by_path[s->path] = s;
+    }
+  }
+  for (const auto& [name, signal] : by_path) EXPECT_TRUE(fst.has(signal->full())) << signal->full();
+  std::vector<const WaveSignal*> rows;
+  const WaveSignal* focused = nullptr;
+  std::istringstream lines(sucl);
+  for (std::string line; std::getline(lines, line);) {
+    const std::string command = line.substr(0, line.find(' ')), rest = line.substr(line.find(' ') + 1);
+    if (command == "divider_add") rows.push_back(nullptr);
+    if (command == "variable_add") rows.push_back(by_path.at(rest));
+    if (command == "item_focus") {
+      std::size_t row = 0;
+      for (const char c : rest.substr(0, rest.find('_'))) row = row * 16 + static_cast<std::size_t>(c - 'a');
+      focused = rows.at(row);
+      ASSERT_NE(focused, nullptr) << line;
+    }
+    if (command == "item_set_format") {
+      EXPECT_EQ(rest.find("fixed point") != std::string::npos, focused->frac_bits > 0) << focused->path;
+      EXPECT_EQ(rest.rfind("Signed", 0) == 0, focused->form == Form::Signed) << focused->path;
+    }
+  }
+  EXPECT_GT(rows.size(), 200u);
+  EXPECT_THAT(sucl, testing::HasSubstr("cursor_set " + std::to_string(wave_time(d.cycle))));
+}
+
+TEST_F(Wave, AnotherRunIsRefusedAndLeavesNothing) {
+  const Divergence d = diverge(planted().front().spoil);
+  options_.stall_seed = 4;
+  try {
+    capture(d);
+    FAIL() << "was taken";
+  } catch (const std::runtime_error& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("the first one diverged in probe si at cycle " +
+                                                 std::to_string(d.cycle)));
+  }
+  EXPECT_TRUE(files().empty());
+  options_.spoil_golden = nullptr;
+  EXPECT_THROW(capture(d), std::runtime_error);
+  EXPECT_TRUE(files().empty());
+}
+
+TEST_F(Wave, UnwritablePlaceIsSaid) {
+  const Divergence d = diverge(planted().front().spoil);
+  folder_ /= "missing";
+  EXPECT_THROW(capture(d), InputError);
+  folder_ = folder_.parent_path();
+  std::filesystem::create_directory(path("window.fst"));
+  EXPECT_THROW(capture(d), InputError);
+}
+
+TEST_F(Wave, CutFileIsNotTaken) {
+  const Divergence d = diverge(planted().front().spoil);
+  capture(d);
+  ASSERT_TRUE(is_whole_fst(path()));
+  const std::uintmax_t size = std::filesystem::file_size(path());
+  for (const std::uintmax_t left : {size - 1, size / 2, std::uintmax_t{400}, std::uintmax_t{0}}) {
+    std::filesystem::resize_file(path(), left);
+    EXPECT_FALSE(is_whole_fst(path())) << left;
+  }
+  EXPECT_FALSE(is_whole_fst(path("none.fst")));
+}
+
+TEST_F(Wave, WholeRunCarriesGoldenValues) {
+  const auto core = make_core("small");
+  options_.wave = path("run.fst");
+  options_.stall_seed = 5;
+  const CosimReport report = run_cosim(*core, build_, {job_}, options_);
+  ASSERT_FALSE(report.divergence.has_value());
+  EXPECT_THAT(files(), testing::UnorderedElementsAre("run.fst", "run.gtkw", "run.sucl"));
+  const Fst fst(path("run.fst"));
+  EXPECT_EQ(fst.first_time(), 0u);
+  EXPECT_GE(fst.last_time(), wave_time(report.cycles - 1));
+  for (const WaveProbe& probe : signals_) {
+    std::size_t agreed = 0;
+    for (const auto& [time, state] : fst.changes(probe.state.full())) {
+      EXPECT_LE(state, kAgree) << probe.name << " at " << time;
+      agreed += state == kAgree ? 1 : 0;
+    }
+    EXPECT_GT(agreed, 0u) << probe.name;
+  }
+}
+
+/// The window shows the same, to the last signal, as those cycles of a waveform of the whole run: tracing from the
+/// middle changes nothing.
+TEST_F(Wave, WindowEqualsThePartOfTheWholeRun) {
+  const Divergence d = diverge(planted()[9].spoil);
+  capture(d, {30, 20});
+  CosimOptions whole = options_;
+  whole.wave = path("run.fst");
+  whole.run_on = 20;
+  const auto core = make_core("small");
+  run_cosim(*core, build_, {job_}, whole);
+  const Fst part(path()), run(path("run.fst"));
+  EXPECT_EQ(part.signals(), run.signals());
+  for (const WaveProbe& probe : signals_) {
+    for (std::uint64_t cycle = d.cycle - 30; cycle <= d.cycle + 20; ++cycle) {
+      const std::uint64_t time = wave_time(cycle);
+      ASSERT_EQ(part.at(probe.state.full(), time), run.at(probe.state.full(), time)) << probe.name << cycle;
+      if (part.at(probe.state.full(), time) != kAgree) continue;
+      for (const WaveElement& e : probe.elements) {
+        ASSERT_EQ(part.at(e.rtl.full(), time), run.at(e.rtl.full(), time)) << e.rtl.path << cycle;
+        ASSERT_EQ(part.at(e.golden.full(), time), run.at(e.golden.full(), time)) << e.golden.path << cycle;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace hdp::sim
