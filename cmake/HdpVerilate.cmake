@@ -16,6 +16,8 @@ set(HDP_VERILATOR_FLAGS -Wall -O3 --x-assign fast --x-initial fast --unroll-coun
   --output-split 20000)
 
 file(GLOB HDP_RTL CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rtl/*.v ${CMAKE_SOURCE_DIR}/rtl/lib/*.v)
+file(GLOB HDP_SIM_RTL CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/sim/rtl/*.sv)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${HDP_RTL} ${HDP_SIM_RTL})
 
 # hdp_build_parameters(<variable> <build>): -G options of the build.
 function(hdp_build_parameters variable build)
@@ -27,14 +29,30 @@ function(hdp_build_parameters variable build)
 endfunction()
 
 # hdp_verilate(<target> <build>): adds the Verilated build, prefix Vhdp_<build>, to the target.
+#
+# The names of the files that Verilator writes depend on the RTL, and CMake has to know them when it
+# configures. So a change of the RTL configures anew, into a folder that is named after the RTL's content.
 function(hdp_verilate target build)
   hdp_build_parameters(parameters ${build})
+  set(contents "${HDP_VERILATOR_FLAGS} ${parameters}")
+  foreach(source IN LISTS HDP_RTL HDP_SIM_RTL)
+    file(SHA256 ${source} hash)
+    string(APPEND contents ${hash})
+  endforeach()
+  string(SHA256 contents "${contents}")
+  string(SUBSTRING ${contents} 0 8 contents)
+  set(folder ${CMAKE_BINARY_DIR}/verilated/${build}-${contents})
+  file(GLOB stale ${CMAKE_BINARY_DIR}/verilated/${build}-*)
+  list(REMOVE_ITEM stale ${folder})
+  if(stale)
+    file(REMOVE_RECURSE ${stale})
+  endif()
   verilate(${target}
-    SOURCES ${CMAKE_SOURCE_DIR}/sim/rtl/hdp_sim_top.sv ${HDP_RTL}
+    SOURCES ${HDP_SIM_RTL} ${HDP_RTL}
     TOP_MODULE hdp_sim_top
     PREFIX Vhdp_${build}
     TRACE_FST
-    DIRECTORY ${CMAKE_BINARY_DIR}/verilated/${build}
+    DIRECTORY ${folder}
     OPT_FAST -O2
     OPT_SLOW -O0
     OPT_GLOBAL -O2

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // hdp cosim: the lockstep run.
 #include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
 
 #include <filesystem>
 #include <memory>
@@ -20,7 +22,16 @@ struct CosimFlags {
   JobOptions job;
   std::string set, build = "edge", wave, json;
   std::uint64_t stalls = 0;
+  bool verbose = false;
 };
+
+/// Messages beside the results: on standard error, and only with --verbose.
+std::shared_ptr<spdlog::logger> make_log(bool verbose) {
+  auto log = std::make_shared<spdlog::logger>("hdp", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
+  log->set_pattern("%H:%M:%S.%e %^%l%$ %v");
+  log->set_level(verbose ? spdlog::level::info : spdlog::level::warn);
+  return log;
+}
 
 std::vector<sim::Job> load_jobs(const CosimFlags& flags, const CLI::App& command) {
   if (flags.set.empty()) {
@@ -56,8 +67,19 @@ int run_cosim_command(const CosimFlags& flags, const CLI::App& command) {
   check_writable(flags.wave, "--wave");
   const Build build = Build::named(flags.build);
   const std::vector<sim::Job> jobs = load_jobs(flags, command);
-  for (const sim::Job& job : jobs) sim::check_fits(build, job);
+  const auto log = make_log(flags.verbose);
+  for (const sim::Job& job : jobs) {
+    try {
+      sim::check_fits(build, job);
+    } catch (const std::invalid_argument& error) {
+      if (flags.set.empty()) throw;
+      throw InputError(flags.set, "", error.what());
+    }
+    log->info("job {}: {} heads, {} queries, {} keys, D {}", job.name, job.heads, job.shape.lq, job.shape.lk,
+              job.shape.dim);
+  }
   const auto core = sim::make_core(flags.build);
+  log->info("{} build, stall seed {}: start", flags.build, flags.stalls);
 
   sim::CosimReport report;
   {
@@ -69,6 +91,9 @@ int run_cosim_command(const CosimFlags& flags, const CLI::App& command) {
     options.interrupted = [] { return InterruptGuard::interrupted(); };
     options.progress = [&bar](const sim::Progress& p) { bar.update(p.fraction, p.cycles); };
     report = run_cosim(*core, build, jobs, options);
+  }
+  for (const sim::JobReport& job : report.jobs) {
+    log->info("job {}: {} heads done in {} cycles", job.name, job.heads_done, job.cycles);
   }
   if (report.divergence) {
     const std::string text = format_divergence(*report.divergence);
@@ -102,6 +127,7 @@ void add_cosim(CLI::App& app, int& code) {
                                                  "0: none (default)");
   command->add_option("--wave", flags->wave, "Write a waveform of the whole run, .fst");
   command->add_option("--json", flags->json, "Write the summary and the divergence as JSON");
+  command->add_flag("-v,--verbose", flags->verbose, "Tell on standard error what is being done");
   command->callback([flags, command, &code] { code = run_cosim_command(*flags, *command); });
 }
 

@@ -81,7 +81,8 @@ class Comparer {
       return true;
     }
     const int first = __builtin_ctz(differs);
-    note(cycle, first, rtl_valid, golden_valid, differs, payload(first));
+    note(cycle, first, rtl_valid, golden_valid, differs,
+         (rtl_valid >> first & 1) != 0 ? payload(first) : nullptr);
     return false;
   }
 

@@ -92,7 +92,7 @@ TEST(Comparer, ValueDifferenceNamesFieldLaneAndBits) {
   EXPECT_EQ(d->upstream[0].events, 6u);  // `first`, cycles 10 .. 15; cycle 16 was not popped
   const std::string text = format_divergence(*d);
   EXPECT_NE(text.find("second.x[1]"), std::string::npos) << text;
-  EXPECT_NE(text.find("bits       15"), std::string::npos) << text;
+  EXPECT_NE(text.find("bits     15"), std::string::npos) << text;
 }
 
 TEST(Comparer, FixedPointIsPrinted) {
