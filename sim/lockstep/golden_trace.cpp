@@ -2,51 +2,72 @@
 // The golden model's events, queued until the simulation reaches their cycle.
 #include "sim/lockstep/golden_trace.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
 namespace hdp::sim {
+namespace {
 
-GoldenTrace::GoldenTrace(std::vector<ProbeSpec> probes) : probes_(std::move(probes)) {
+constexpr std::size_t kFirstSize = 1024;
+
+}  // namespace
+
+GoldenTrace::GoldenTrace(std::vector<ProbeSpec> probes)
+    : probes_(std::move(probes)), masks_(kFirstSize, 0) {
   if (probes_.size() > 32) throw std::invalid_argument("a trace takes at most 32 probes");
   for (const ProbeSpec& spec : probes_) {
     Queue queue;
     queue.width = spec.words;
+    queue.tags.resize(kFirstSize);
+    queue.words.resize(kFirstSize * queue.width);
     queues_.push_back(std::move(queue));
   }
 }
 
 std::byte* GoldenTrace::event(int probe, const EventTag& tag) {
-  Queue& queue = queues_.at(static_cast<std::size_t>(probe));
-  if (tag.cycle < base_ || (!queue.tags.empty() && queue.tags.back().cycle >= tag.cycle)) {
+  Queue& queue = queues_[static_cast<std::size_t>(probe)];
+  if (tag.cycle < base_ || tag.cycle < queue.last) {
     throw std::logic_error("probe " + probes_[static_cast<std::size_t>(probe)].name +
                            ": the golden model's events are not in ascending cycles (cycle " +
                            std::to_string(tag.cycle) + ")");
   }
-  const std::uint64_t index = tag.cycle - base_;
-  if (index >= masks_.size()) masks_.resize(index + 1 + masks_.size() / 2, 0);
-  masks_[index] |= 1u << probe;
-  queue.tags.push_back(tag);
-  queue.words.resize(queue.words.size() + queue.width, 0);
-  return reinterpret_cast<std::byte*>(&queue.words[queue.words.size() - queue.width]);
+  if (tag.cycle - base_ >= masks_.size()) grow_masks(tag.cycle - base_ + 1);
+  if (queue.end - queue.next == queue.tags.size()) queue.grow();
+  masks_[tag.cycle & (masks_.size() - 1)] |= 1u << probe;
+  const std::size_t slot = queue.slot(queue.end++);
+  queue.last = tag.cycle + 1;
+  queue.tags[slot] = tag;
+  std::uint64_t* words = &queue.words[slot * queue.width];
+  std::fill_n(words, queue.width, 0);
+  return reinterpret_cast<std::byte*>(words);
 }
 
-void GoldenTrace::drop_before(std::uint64_t cycle) {
-  if (cycle <= base_) return;
-  const std::uint64_t count = cycle - base_;
-  if (count >= masks_.size()) {
-    masks_.clear();
-  } else {
-    masks_.erase(masks_.begin(), masks_.begin() + static_cast<std::ptrdiff_t>(count));
+void GoldenTrace::Queue::grow() {
+  std::vector<EventTag> more_tags(tags.size() * 2);
+  std::vector<std::uint64_t> more_words(words.size() * 2);
+  for (std::uint64_t n = next; n != end; ++n) {
+    const std::size_t to = n & (more_tags.size() - 1);
+    more_tags[to] = tags[slot(n)];
+    std::copy_n(payload(n), width, &more_words[to * width]);
   }
+  tags = std::move(more_tags);
+  words = std::move(more_words);
+}
+
+void GoldenTrace::grow_masks(std::uint64_t span) {
+  std::size_t size = masks_.size();
+  while (size < span) size *= 2;
+  std::vector<std::uint32_t> more(size, 0);
+  for (std::uint64_t cycle = base_; cycle < base_ + masks_.size(); ++cycle) {
+    more[cycle & (size - 1)] = masks_[cycle & (masks_.size() - 1)];
+  }
+  masks_ = std::move(more);
+}
+
+void GoldenTrace::begin_at(std::uint64_t cycle, const std::vector<std::uint64_t>& popped) {
   base_ = cycle;
-  for (Queue& queue : queues_) {
-    const auto gone = static_cast<std::ptrdiff_t>(queue.next);
-    queue.tags.erase(queue.tags.begin(), queue.tags.begin() + gone);
-    queue.words.erase(queue.words.begin(),
-                      queue.words.begin() + gone * static_cast<std::ptrdiff_t>(queue.width));
-    queue.next = 0;
-  }
+  for (std::size_t p = 0; p < queues_.size(); ++p) queues_[p].before = popped.at(p);
 }
 
 }  // namespace hdp::sim

@@ -9,7 +9,8 @@
 
 namespace hdp::sim {
 
-/// Collects a model's events (in any order between probes) and hands them out by cycle.
+/// Collects a model's events (in any order between probes) and hands them out by cycle. Everything lies in
+/// rings that grow to the largest backlog and stay: a long run allocates nothing.
 class GoldenTrace final : public EventSink {
  public:
   /// At most 32 probes. Throws std::invalid_argument otherwise.
@@ -21,46 +22,65 @@ class GoldenTrace final : public EventSink {
 
   /// Bit p: probe p has an event in `cycle`.
   std::uint32_t valid(std::uint64_t cycle) const {
-    const std::uint64_t index = cycle - base_;
-    return index < masks_.size() ? masks_[index] : 0;
+    return cycle - base_ < masks_.size() ? masks_[cycle & (masks_.size() - 1)] : 0;
   }
 
   /// The oldest event of probe p that was not popped; null when there is none.
   const EventTag* front(int p) const {
     const Queue& queue = queues_[static_cast<std::size_t>(p)];
-    return queue.next < queue.tags.size() ? &queue.tags[queue.next] : nullptr;
+    return queue.next != queue.end ? &queue.tags[queue.slot(queue.next)] : nullptr;
   }
   /// Payload of front(p).
   const std::byte* payload(int p) const {
     const Queue& queue = queues_[static_cast<std::size_t>(p)];
-    return reinterpret_cast<const std::byte*>(&queue.words[queue.next * queue.width]);
+    return reinterpret_cast<const std::byte*>(queue.payload(queue.next));
   }
-  void pop(int p) {
-    Queue& queue = queues_[static_cast<std::size_t>(p)];
-    ++queue.next;
-    ++queue.popped;
-  }
+  void pop(int p) { ++queues_[static_cast<std::size_t>(p)].next; }
   /// Events of probe p popped so far.
-  std::uint64_t popped(int p) const { return queues_[static_cast<std::size_t>(p)].popped; }
+  std::uint64_t popped(int p) const {
+    const Queue& queue = queues_[static_cast<std::size_t>(p)];
+    return queue.before + queue.next;
+  }
 
-  /// Forgets everything before `cycle`, which has been handed out. Cheap to call now and then.
-  void drop_before(std::uint64_t cycle);
+  /// Forgets which probes were valid before `cycle`, which has been handed out.
+  void drop_before(std::uint64_t cycle) {
+    for (; base_ < cycle; ++base_) masks_[base_ & (masks_.size() - 1)] = 0;
+  }
+
+  /// Calls visit(tag, payload words) for the events of probe p that were not popped, oldest first.
+  template <class Visit>
+  void for_each_pending(int p, Visit visit) const {
+    const Queue& queue = queues_[static_cast<std::size_t>(p)];
+    for (std::uint64_t n = queue.next; n != queue.end; ++n) {
+      visit(queue.tags[queue.slot(n)], queue.payload(n));
+    }
+  }
+  /// Makes an empty trace begin in `cycle`, with popped[p] events of probe p before it.
+  void begin_at(std::uint64_t cycle, const std::vector<std::uint64_t>& popped);
 
   const std::vector<ProbeSpec>& probes() const { return probes_; }
 
  private:
+  /// A ring of events: [next, end) counted from the first event of all.
   struct Queue {
-    std::size_t width = 1;             ///< 64-bit words a payload
-    std::size_t next = 0;              ///< index of the front
-    std::uint64_t popped = 0;
-    std::vector<EventTag> tags;
+    std::size_t width = 1;              ///< 64-bit words a payload
+    std::uint64_t next = 0, end = 0;
+    std::uint64_t before = 0;           ///< events before the trace began
+    std::uint64_t last = 0;             ///< cycle after the newest event
+    std::vector<EventTag> tags;         ///< its size is a power of two
     std::vector<std::uint64_t> words;
+
+    std::size_t slot(std::uint64_t n) const { return n & (tags.size() - 1); }
+    const std::uint64_t* payload(std::uint64_t n) const { return &words[slot(n) * width]; }
+    void grow();
   };
+
+  void grow_masks(std::uint64_t span);
 
   std::vector<ProbeSpec> probes_;
   std::vector<Queue> queues_;
-  std::uint64_t base_ = 0;             ///< cycle of masks_[0]
-  std::vector<std::uint32_t> masks_;
+  std::uint64_t base_ = 0;              ///< the oldest cycle that is kept
+  std::vector<std::uint32_t> masks_;    ///< by cycle modulo its size, a power of two
 };
 
 }  // namespace hdp::sim

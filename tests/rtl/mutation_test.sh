@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Applies every patch of mutations/ to a copy of the RTL, rebuilds the small build and checks that lockstep
-# names the stage and the kind of difference that the patch expects. The unchanged RTL must agree.
+# Applies every patch of mutations/ to a copy of the RTL, rebuilds the small build and checks that
+# lockstep names the stage and the kind of difference that the patch expects. The unchanged RTL must
+# agree.
 # Usage: mutation_test.sh MUTANT_ENV [PATCH|unchanged ...]     (default: unchanged and all patches)
 #
-# A patch starts with the lines "# <what is planted>" and "# Expect: probe=<name> kind=<kind>". The
-# cycles that are printed count from the start of the first job.
+# A patch starts with the lines "# <what is planted>" and "# Expect: probe=<name> kind=<kind>"; a line
+# "# Why ..." may follow where another answer seems as likely. Printed cycles count from the start of
+# the first job.
 set -uo pipefail
 shopt -s nullglob
 env_file=$1
@@ -67,7 +69,9 @@ mutant() {
     expected='FIRST none'
   else
     expected=$(sed -n 's/^# Expect: /FIRST /p' "$patch")
-    if ! (cd "$dir" && GIT_CEILING_DIRECTORIES=$work/mutants git apply -p1 "$patch") > "$dir/log" 2>&1; then
+    # The ceiling: inside a repository git apply would skip the files of the copy and say nothing.
+    if ! (cd "$dir" && GIT_CEILING_DIRECTORIES=$work/mutants git apply -p1 "$patch") \
+        > "$dir/log" 2>&1; then
       failure "$name" 'the patch does not apply' "$dir/log"; return
     fi
     if diff -rq "$SOURCE/rtl" "$dir/rtl" > /dev/null; then
@@ -84,7 +88,8 @@ mutant() {
   for source in "$dir"/v/*.cpp; do echo "#include \"$source\""; done > "$dir/all.cc"
   # shellcheck disable=SC2086
   if ! { compile "$dir/all.cc" "$dir/all.o" "$dir/v" &&
-      "$CXX" $LINK_FLAGS "$dir/all.o" "$work/core.o" $LIBRARIES -o "$dir/mutant"; } > "$dir/log" 2>&1; then
+      "$CXX" $LINK_FLAGS "$dir/all.o" "$work/core.o" $LIBRARIES -o "$dir/mutant"; } \
+      > "$dir/log" 2>&1; then
     failure "$name" 'does not build' "$dir/log"; return
   fi
   timeout 600 "$dir/mutant" > "$dir/report" 2>&1
@@ -117,14 +122,17 @@ std::unique_ptr<Core> make_small_core() { return std::make_unique<VerilatedCore<
 
 }  // namespace hdp::sim
 CORE
-if ! { verilate "$work/base" && compile "$work/core.cpp" "$work/core.o" "$work/base/v"; } > "$work/log" 2>&1; then
+if ! { verilate "$work/base" && compile "$work/core.cpp" "$work/core.o" "$work/base/v"; } \
+    > "$work/log" 2>&1; then
   failure core 'does not build' "$work/log"
   exit 1
 fi
 
 export CXX SOURCE VERILATOR VERILATOR_INCLUDE VERILATOR_FLAGS LIBRARIES LINK_FLAGS work
 export -f mutant verilate compile copy_rtl failure
-printf '%s\0' "${patches[@]}" | xargs -0 -P "$(nproc)" -I{} bash -c 'mutant "$1"' _ {} | tee "$work/results"
+# shellcheck disable=SC2016  # the inner shell expands it
+printf '%s\0' "${patches[@]}" | xargs -0 -P "$(nproc)" -I{} bash -c 'mutant "$1"' _ {} |
+  tee "$work/results"
 passed=$(grep -cE '^(caught|agrees) ' "$work/results")
 failed=$((${#patches[@]} - passed))
 echo "$passed passed, $failed failed"
