@@ -5,9 +5,8 @@
 # agree.
 # Usage: mutation_test.sh MUTANT_ENV [PATCH|unchanged ...]     (default: unchanged and all patches)
 #
-# A patch starts with the lines "# <what is planted>" and "# Expect: probe=<name> kind=<kind>"; a line
-# "# Why ..." may follow where another answer seems as likely. Printed cycles count from the start of
-# the first job.
+# A patch starts with "# <what is planted>" and "# Expect: probe=<name> kind=<kind>"; "# Why" lines
+# follow where another answer seems as likely. Cycles are counted from the start of the first job.
 set -uo pipefail
 shopt -s nullglob
 env_file=$1
@@ -45,8 +44,8 @@ verilate() {  # <folder with rtl/ and sim/rtl/>
 compile() {  # <source> <object> <folder of the generated header>
   # shellcheck disable=SC2086
   "$CXX" -std=c++17 -O0 -w -I"$SOURCE" -I"$3" -isystem "$VERILATOR_INCLUDE" \
-    -isystem "$VERILATOR_INCLUDE/vltstd" -DVM_TRACE=1 -DVM_TRACE_FST=1 -DVM_TRACE_VCD=0 $LINK_FLAGS \
-    -c "$1" -o "$2"
+    -isystem "$VERILATOR_INCLUDE/vltstd" -DVM_TRACE=1 -DVM_TRACE_FST=1 -DVM_TRACE_VCD=0 \
+    $LINK_FLAGS -c "$1" -o "$2"
 }
 
 copy_rtl() {  # <folder>
