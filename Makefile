@@ -10,6 +10,8 @@ RUN_PACKAGES  = g++ cmake make verilator zlib1g-dev libfmt-dev libspdlog-dev lib
                 nlohmann-json3-dev libhwy-dev
 TEST_PACKAGES = $(RUN_PACKAGES) libgtest-dev iverilog yosys git python3
 
+MAKEFLAGS += --no-print-directory
+
 .PHONY: help run test lint bench wave campaign mutants sanitize clean build-hdp build-all
 help:
 	@echo 'make run       build, and co-simulate the default set on the edge build'
@@ -17,7 +19,7 @@ help:
 	@echo 'make lint      Verilator, Icarus Verilog and Yosys over the RTL'
 	@echo 'make bench     cycles / bound, cost of checking, speed of the cycle model'
 	@echo 'make wave      a waveform of the default set: build/hdp.fst'
-	@echo 'make campaign  10,000 and more random heads in lockstep; writes docs/campaign.md'
+	@echo 'make campaign  100,000 random heads in lockstep; writes docs/campaign.md'
 	@echo 'make mutants   the planted bugs alone'
 	@echo 'make sanitize  the tests under the address and undefined-behaviour sanitizers'
 	@echo 'make clean     removes the build folders'
@@ -50,7 +52,7 @@ wave: build-hdp
 	@echo 'waveform: $(BUILD)/hdp.fst'
 
 campaign: build-all
-	@$(BUILD)/hdp_campaign --heads 10000 --summary docs/campaign.md
+	@$(BUILD)/hdp_campaign --heads 100000 --summary docs/campaign.md
 
 mutants: build-all
 	@ctest --test-dir $(BUILD) --output-on-failure -R mutation

@@ -143,7 +143,7 @@ void cost_of_checking(const std::string& name, const Job& job, int rounds) {
 int main(int argc, char** argv) {
   CLI::App app{"Measures: cycles / bound, the cost of checking, the cycle model's speed", "hdp_bench"};
   std::string captures = "../shared/data";
-  int rounds = 5;
+  int rounds = 7;
   app.add_option("--captures", captures, "Folder of captured tensors (q.npy, k.npy, v.npy in sub-folders)");
   app.add_option("--rounds", rounds, "Counted rounds of each timing, after one warm-up");
   CLI11_PARSE(app, argc, argv);
@@ -153,9 +153,9 @@ int main(int argc, char** argv) {
              "process; medians of {} rounds, with minimum and maximum.\n\n"
              "| build | job | heads | cycles | unchecked cycles/s | lockstep / unchecked | unchecked / "
              "model alone |\n| --- | --- | --- | --- | --- | --- | --- |\n", rounds);
-  Job job = hdp::generate("bert", 3, 8, 128, 128, 64).groups.front();
+  Job job = hdp::generate("bert", 3, 24, 128, 128, 64).groups.front();
   cost_of_checking("edge", at_fraction(job, 0.25), rounds);
-  job = hdp::generate("speech", 3, 12, 99, 99, 64).groups.front();
+  job = hdp::generate("speech", 3, 36, 99, 99, 64).groups.front();
   cost_of_checking("edge", job, rounds);
   return 0;
 }

@@ -18,6 +18,7 @@ set(HDP_VERILATOR_FLAGS -Wall -O3 --x-assign fast --x-initial fast --unroll-coun
 
 file(GLOB HDP_RTL CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rtl/*.v ${CMAKE_SOURCE_DIR}/rtl/lib/*.v)
 file(GLOB HDP_SIM_RTL CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/sim/rtl/*.sv)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${HDP_RTL} ${HDP_SIM_RTL})
 
 # hdp_build_parameters(<variable> <build>): -G options of the build.
 function(hdp_build_parameters variable build)
@@ -31,10 +32,8 @@ endfunction()
 # hdp_model_id(<variable> <build>): a name that changes with the RTL, the build's parameters and the
 # simulator. A snapshot is only taken up by the model that wrote it.
 function(hdp_model_id variable build)
-  set(sources ${HDP_SIM_RTL} ${HDP_RTL})
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${sources})
   set(all "${verilator_VERSION};${HDP_VERILATOR_FLAGS};${HDP_BUILD_${build}}")
-  foreach(source IN LISTS sources)
+  foreach(source IN LISTS HDP_SIM_RTL HDP_RTL)
     file(SHA256 ${source} hash)
     string(APPEND all ";${hash}")
   endforeach()
@@ -44,14 +43,24 @@ function(hdp_model_id variable build)
 endfunction()
 
 # hdp_verilate(<target> <build>): adds the Verilated build, prefix Vhdp_<build>, to the target.
+#
+# The names of the files that Verilator writes depend on the RTL, and CMake has to know them when it
+# configures. So a change of the RTL configures anew, into a folder that is named after the RTL's content.
 function(hdp_verilate target build)
   hdp_build_parameters(parameters ${build})
+  hdp_model_id(id ${build})
+  set(folder ${CMAKE_BINARY_DIR}/verilated/${id})
+  file(GLOB stale ${CMAKE_BINARY_DIR}/verilated/${build}-*)
+  list(REMOVE_ITEM stale ${folder})
+  if(stale)
+    file(REMOVE_RECURSE ${stale})
+  endif()
   verilate(${target}
     SOURCES ${HDP_SIM_RTL} ${HDP_RTL}
     TOP_MODULE hdp_sim_top
     PREFIX Vhdp_${build}
     TRACE_FST
-    DIRECTORY ${CMAKE_BINARY_DIR}/verilated/${build}
+    DIRECTORY ${folder}
     OPT_FAST -O2
     OPT_SLOW -O0
     OPT_GLOBAL -O2

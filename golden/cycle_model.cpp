@@ -20,12 +20,18 @@ void check_build(const Build& build) {
        {build.theta_depth, build.threshold_depth, build.record_depth, build.score_depth,
         build.row_depth, build.weight_depth, build.total_depth, build.recip_depth,
         build.out_depth}) {
-    check(depth > 0 && (depth & (depth - 1)) == 0, "build " + build.name + ": a FIFO has depth " +
-                                                       std::to_string(depth) +
-                                                       "; depths are powers of two");
+    check(depth >= 2 && (depth & (depth - 1)) == 0,
+          "build " + build.name + ": a FIFO has depth " + std::to_string(depth) +
+              "; depths are powers of two, at least 2");
   }
-  check(build.lanes > 0 && build.out_lanes > 0 && build.d_max > 0 && build.l_max > 0,
-        "build " + build.name + ": lanes, out_lanes, d_max and l_max are 1 or more");
+  check(build.out_lanes >= 1 && build.lanes >= 1 && build.lanes % build.out_lanes == 0 &&
+            build.d_max >= 1 && build.d_max % build.lanes == 0,
+        "build " + build.name + ": out_lanes " + std::to_string(build.out_lanes) + ", lanes " +
+            std::to_string(build.lanes) + ", d_max " + std::to_string(build.d_max) +
+            "; each must divide the next");
+  check(build.l_max >= 4 && build.l_max % 2 == 0,
+        "build " + build.name + ": l_max is " + std::to_string(build.l_max) +
+            "; it must be even and at least 4");
   check(2 * build.theta_depth >= build.l_max && build.score_depth >= build.l_max,
         "build " + build.name + ": theta_depth " + std::to_string(build.theta_depth) +
             " and score_depth " + std::to_string(build.score_depth) +

@@ -32,7 +32,7 @@ struct EngineTime {
   std::uint64_t drained = 0;                                           ///< after its last step
 };
 
-/// docs/microarchitecture.md section 15, in cycles.
+/// docs/microarchitecture.md section 16, in cycles.
 struct Bound {
   std::uint64_t integer = 0, fraction = 0, softmax = 0, value = 0;
   std::uint64_t load_int = 0, load_frac = 0, load_val = 0, out = 0;

@@ -219,7 +219,7 @@ HWY_INLINE void SoftmaxRow(const Config& config, const ExpScale& scale, const Wo
                                         w.weight_high[i & 1], w.weight_low[i & 1]);
   if (row.total == 0) return;
   row.t = static_cast<std::uint32_t>(16 - hwy::Num0BitsAboveMS1Bit_Nonzero32(row.total));
-  // In floating point, where a division is quicker: the quotient is exact before it is truncated, or
+  // In floating point, where a division is quicker: before it is truncated the quotient is exact or
   // at least 2^-16 away from an integer.
   row.recip = static_cast<std::uint32_t>(2147483648.0 / (row.total >> row.t));
 }

@@ -138,8 +138,8 @@ HWY_INLINE void PrepareScores(const Config& config, const Shape& shape, const He
   }
 }
 
-/// SI of query rows i .. i+3 and the first `keys` keys (a multiple of kPad) into rows of `si`, which
-/// are `stride` apart.
+/// SI of query rows i .. i+3 and the first `keys` keys (a multiple of kPad) into rows of `si`,
+/// `stride` apart.
 HWY_NOINLINE void ScorePanel(const Workspace& w, std::size_t i, std::size_t keys, std::size_t pairs,
                            std::int32_t* si, std::size_t stride) {
   const D32 d;

@@ -20,7 +20,7 @@ struct Workspace {
   std::size_t dim;   ///< D up to a multiple of kPad
   std::size_t keys;  ///< Lk up to a multiple of kPad
 
-  std::int16_t *q_int, *q_frac;            ///< [Lq + kPanel][dim]
+  std::int16_t *q_int, *q_frac;  ///< [Lq + kPanel][dim]
   std::int16_t *k_int, *k_frac;  ///< [keys][dim]; k_frac only with exact
   std::int16_t* k_raised;     ///< [keys][dim] saturated K + 2^(F-1), so that >> F gives k_int
   std::int32_t* k_pairs;      ///< [dim / 2][keys]: elements 2p, 2p+1 of k_int's row, 16 bits each

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // hdp cosim: the lockstep run.
 #include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
 
 #include <filesystem>
 #include <memory>
@@ -30,7 +32,17 @@ struct CosimFlags {
   std::string bundle;
   bool no_bundle = false;
   SnapshotOptions snapshot;
+  bool verbose = false;
 };
+
+
+/// Messages beside the results: on standard error, and only with --verbose.
+std::shared_ptr<spdlog::logger> make_log(bool verbose) {
+  auto log = std::make_shared<spdlog::logger>("hdp", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
+  log->set_pattern("%H:%M:%S.%e %^%l%$ %v");
+  log->set_level(verbose ? spdlog::level::info : spdlog::level::warn);
+  return log;
+}
 
 std::vector<sim::Job> load_jobs(const CosimFlags& flags, const CLI::App& command, sim::Origin& origin) {
   if (flags.set.empty()) {
@@ -63,7 +75,7 @@ void leave_bundle(const CosimFlags& flags, const Build& build, const std::vector
   failure.make_core = [name = build.name] { return sim::make_core(name); };
   BundlePlace place;
   if (!flags.bundle.empty()) place = {flags.bundle, false};
-  save_bundle(place, std::move(failure));
+  save_bundle(place, failure);
 }
 
 int run_cosim_command(const CosimFlags& flags, const CLI::App& command) {
@@ -75,8 +87,19 @@ int run_cosim_command(const CosimFlags& flags, const CLI::App& command) {
   const Build build = Build::named(flags.build);
   sim::Origin origin;
   const std::vector<sim::Job> jobs = load_jobs(flags, command, origin);
-  for (const sim::Job& job : jobs) sim::check_fits(build, job);
+  const auto log = make_log(flags.verbose);
+  for (const sim::Job& job : jobs) {
+    try {
+      sim::check_fits(build, job);
+    } catch (const std::invalid_argument& error) {
+      if (flags.set.empty()) throw;
+      throw InputError(flags.set, "", error.what());
+    }
+    log->info("job {}: {} heads, {} queries, {} keys, D {}", job.name, job.heads, job.shape.lq, job.shape.lk,
+              job.shape.dim);
+  }
   const auto core = sim::make_core(flags.build);
+  log->info("{} build, stall seed {}: start", flags.build, flags.stalls);
 
   std::optional<sim::TraceDb> db;
   std::optional<sim::Timeline> timeline;
@@ -100,6 +123,9 @@ int run_cosim_command(const CosimFlags& flags, const CLI::App& command) {
     if (timeline) options.observers.push_back(&*timeline);
     snapshots = flags.snapshot.install(options, *core, flags.build, jobs, bar);
     report = run_cosim(*core, build, jobs, options);
+  }
+  for (const sim::JobReport& job : report.jobs) {
+    log->info("job {}: {} heads done in {} cycles", job.name, job.heads_done, job.cycles);
   }
   const Summary summary = summarise(build, jobs, flags.stalls, report);
   fmt::print("{}", format_outcome("hdp cosim", summary));
@@ -143,6 +169,7 @@ void add_cosim(CLI::App& app, int& code) {
                                  "hdp-failure, hdp-failure-2, ...)");
   command->add_flag("--no-bundle", flags->no_bundle, "Leave no such folder")->excludes(bundle);
   command->add_option("--json", flags->json, "Write the summary and the divergence as JSON");
+  command->add_flag("-v,--verbose", flags->verbose, "Tell on standard error what is being done");
   command->callback([flags, command, &code] { code = run_cosim_command(*flags, *command); });
 }
 

@@ -21,7 +21,8 @@ struct BundlePlace {
 };
 
 /// Writes a bundle, and says where it is; or, on standard error, why there is none. Returns whether there is one.
-/// Does not throw: the divergence has been told, and that is the result of the command.
-bool save_bundle(const BundlePlace& place, sim::Failure failure);
+/// Does not throw, and outlives whatever ends the writing: the divergence has been told, and that is the result of
+/// the command.
+bool save_bundle(const BundlePlace& place, const sim::Failure& failure);
 
 }  // namespace hdp::cli

@@ -216,7 +216,7 @@ sim::Job JobOptions::load(std::string& notes) const {
     return static_cast<int>(value);
   };
   sim::Job job;
-  job.name = "job";
+  job.name = q;
   job.config = config();
   job.heads = small(oq, oq.heads, 65535, "heads");
   job.shape.lq = small(oq, oq.length, 4096, "rows");

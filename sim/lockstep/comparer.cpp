@@ -179,7 +179,11 @@ std::string format_divergence(const Divergence& d) {
     line("  bits", bit_list(f.rtl ^ f.golden));
   }
   if (d.more_fields > 0) line("", fmt::format("and {} more elements differ", d.more_fields));
-  if (d.fields.empty() && d.kind == DivergenceKind::Late) line("payload", "equal, only late");
+  if (d.kind == DivergenceKind::Late) {
+    line("payload", d.fields.empty() ? "equal, only late"
+                                     : "not equal: the golden event itself may have been dropped, and this "
+                                       "be the next one");
+  }
   std::string agreed, silent, also;
   for (const StageProgress& s : d.upstream) {
     if (s.events == 0) {

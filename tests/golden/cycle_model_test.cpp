@@ -178,7 +178,8 @@ TEST(CycleModel, BanksHoldBackTheThirdHead) {
 
 // 16 query rows, 2 keys: Q 3-18, one block a row, popped 8 cycles later. ThresholdDepth 2: row b
 // issues after the pop of row b-2: 5 7 | 14 16 | 23 25 | 32 34, decision 40. Without head_prune row
-// 0's mask (15) is fetched in 16; with it in 41, and the fractions come from 41 on: K 41 42, Q 43-58.
+// 0's mask (15) is fetched in 16; with it in 41, and the fractions come from 41 on: K 41 42,
+// Q 43-58.
 TEST(CycleModel, HeadPruneWaitsForTheDecision) {
   Job job = small_job(16, 2, 1, 1);
   Recorder plain(job.build);
@@ -295,9 +296,20 @@ TEST(CycleModel, RefusesWhatDoesNotFit) {
   EXPECT_THROW(make(small, Config(), {17, 2, 1}, 1), std::invalid_argument);
   EXPECT_THROW(make(small, Config(), {2, 2, 9}, 1), std::invalid_argument);
   EXPECT_THROW(make(small, Config(), {2, 2, 1}, 0), std::invalid_argument);
+  // Four integer bits fit a build of eight, not the other way round.
   Config config;
   config.int_bits = 4;
-  EXPECT_THROW(make(small, config, {2, 2, 1}, 1), std::invalid_argument);
+  EXPECT_NO_THROW(make(small, config, {2, 2, 1}, 1));
+  Build narrow = small;
+  narrow.int_bits = 4;
+  EXPECT_NO_THROW(make(narrow, config, {2, 2, 1}, 1));
+  EXPECT_THROW(make(narrow, Config(), {2, 2, 1}, 1), std::invalid_argument);
+  Build odd = small;
+  odd.out_lanes = 8;  // more than Lanes
+  EXPECT_THROW(make(odd, Config(), {2, 2, 1}, 1), std::invalid_argument);
+  Build single = small;
+  single.row_depth = 1;
+  EXPECT_THROW(make(single, Config(), {2, 2, 1}, 1), std::invalid_argument);
   Build shallow = small;
   shallow.score_depth = 8;
   EXPECT_THROW(make(shallow, Config(), {2, 2, 1}, 1), std::invalid_argument);

@@ -1,29 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs random jobs on the (mutated) small build until lockstep sees a difference, and reports it.
+// Runs jobs on the (mutated) small build until lockstep sees a difference, and reports it.
 #include <fmt/format.h>
 
 #include "sim/cosim.hpp"
 #include "tests/sim/random_jobs.hpp"
 
+namespace {
+
+constexpr std::uint64_t kBatches = 60;
+constexpr std::uint64_t kJobs = 10;  ///< a batch
+
+}  // namespace
+
 int main() {
-  constexpr std::uint64_t kBatches = 60;
   const hdp::Build build = hdp::Build::small();
   const auto core = hdp::sim::make_core("small");
+  std::uint64_t cycles = 0;
   for (std::uint64_t batch = 0; batch < kBatches; ++batch) {
-    std::vector<hdp::sim::Job> jobs;
-    for (std::uint64_t n = 0; n < 10; ++n) {
-      jobs.push_back(hdp::test::random_job(build, {16, 4}, 9'000'000 + batch * 10 + n));
-    }
+    const std::vector<hdp::sim::Job> jobs =
+        hdp::test::random_batch(build, {16, 4}, 9'000'000 + batch * kJobs, kJobs, batch);
     hdp::sim::CosimOptions options;
     options.stall_seed = batch % 2 == 0 ? 0 : batch;  // without and with stalls, in turn
     const auto report = run_cosim(*core, build, jobs, options);
     if (report.divergence) {
       const hdp::sim::Divergence& d = *report.divergence;
-      fmt::print("{}, stall seed {}\n{}FIRST probe={} kind={}\n", jobs[report.divergent_job].name,
-                 options.stall_seed, format_divergence(d), d.probe, to_string(d.kind));
+      fmt::print("{}, stall seed {}\n{}CYCLE {}\nFIRST probe={} kind={}\n",
+                 jobs[report.divergent_job].name, options.stall_seed, format_divergence(d),
+                 cycles + d.cycle, d.probe, to_string(d.kind));
       return 1;
     }
+    cycles += report.cycles;
   }
-  fmt::print("FIRST none\n");
+  fmt::print("CYCLE {}\nFIRST none\n", cycles);
   return 0;
 }

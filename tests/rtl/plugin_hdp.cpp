@@ -31,7 +31,7 @@ int find(const char* folder) {
     jobs.resize(report.divergent_job + 1);
     failure.jobs = std::move(jobs);
     failure.origin = {"random", batch, ""};
-    return hdp::cli::save_bundle({folder, false}, std::move(failure)) ? 1 : 2;
+    return hdp::cli::save_bundle({folder, false}, failure) ? 1 : 2;
   }
   return 0;
 }

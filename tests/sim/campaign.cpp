@@ -41,9 +41,8 @@ bool run(const std::string& name, std::uint64_t heads, std::uint64_t seed,
   const hdp::Build build = hdp::Build::named(name);
   const auto core = hdp::sim::make_core(name);
   while (tally.heads < heads) {
-    std::vector<hdp::sim::Job> jobs;
     const std::uint64_t first = seed + tally.jobs;
-    for (std::uint64_t n = 0; n < 8; ++n) jobs.push_back(random_job(build, limits, first + n));
+    const auto jobs = hdp::test::random_batch(build, limits, first, 8, first / 8);
     hdp::sim::CosimOptions options;
     options.stall_seed = first / 8 % 3 == 0 ? 0 : first;
     const hdp::sim::CosimReport report = run_cosim(*core, build, jobs, options);

@@ -97,7 +97,7 @@ if [ -w /dev/full ]; then
   expect 2 'No space left' -- "$hdp" cosim --set set --json /dev/full
 fi
 mkdir tiny
-if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=24k none tiny 2> /dev/null; then
+if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=12k none tiny 2> /dev/null; then
   expect 2 'No space left' -- "$hdp" golden --q "$work/set/q.npy" --k "$work/set/k.npy" --v "$work/set/v.npy" \
     --no-block-prune --out tiny/full
   check 'a full disk leaves no result behind' bash -c "[ -z \"\$(find tiny -type f | head -1)\" ]"
@@ -108,7 +108,7 @@ fi
 
 # Ctrl-C: a partial summary, no half-written file.
 "$hdp" gen --profile uniform --seed 1 --heads 400 --lq 128 --lk 128 --dim 64 --out long > /dev/null
-timeout --preserve-status -s INT 2 "$hdp" cosim --set long --wave interrupted.fst --json interrupted.json > log 2>&1
+timeout --foreground --preserve-status -s INT 3 "$hdp" cosim --set long --wave interrupted.fst --json interrupted.json > log 2>&1
 status=$?
 check "Ctrl-C ends with 130 (was $status)" test "$status" -eq 130
 check 'Ctrl-C prints a partial summary' grep -q 'of 400' log

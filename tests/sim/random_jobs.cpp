@@ -95,4 +95,16 @@ sim::Job random_job(const Build& build, const RandomLimits& limits, std::uint64_
   return job;
 }
 
+std::vector<sim::Job> random_batch(const Build& build, const RandomLimits& limits, std::uint64_t first,
+                                   std::uint64_t count, std::uint64_t batch) {
+  std::vector<sim::Job> jobs;
+  for (std::uint64_t n = 0; n < count; ++n) jobs.push_back(random_job(build, limits, first + n));
+  Config& c = jobs[count - 3].config;
+  if (c.head_prune) c.tau |= std::uint64_t{1} << (32 + batch % 16);
+  jobs[count - 2].config.shift = static_cast<std::uint32_t>(batch * 13 % 48);
+  const std::int16_t end = batch % 4 < 2 ? INT16_MIN : INT16_MAX;
+  std::fill(jobs.back().v.begin(), jobs.back().v.end(), end);
+  return jobs;
+}
+
 }  // namespace hdp::test
