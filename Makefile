@@ -7,12 +7,14 @@ SET      ?= vectors/default
 CMAKE_ARGS ?=
 
 RUN_PACKAGES  = g++ cmake make verilator zlib1g-dev libfmt-dev libspdlog-dev libcli11-dev \
-                nlohmann-json3-dev libhwy-dev
-TEST_PACKAGES = $(RUN_PACKAGES) libgtest-dev iverilog yosys git python3
+                nlohmann-json3-dev libhwy-dev libsqlite3-dev
+TEST_PACKAGES = $(RUN_PACKAGES) libgtest-dev iverilog yosys git gtkwave
+DEMO_PACKAGES = $(TEST_PACKAGES) xvfb imagemagick xdotool
+DEMO_BUG      ?= tests/rtl/mutations/38_e_octave_cut.patch
 
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test lint bench wave campaign mutants sanitize clean build-hdp build-all
+.PHONY: help run test lint bench wave campaign mutants demo-bug sanitize clean build-hdp build-all
 help:
 	@echo 'make run       build, and co-simulate the default set on the edge build'
 	@echo 'make test      everything that CI runs: lint, all tests, planted bugs'
@@ -20,6 +22,7 @@ help:
 	@echo 'make bench     cycles / bound, cost of checking, speed of the cycle model'
 	@echo 'make wave      a waveform of the default set: build/hdp.fst'
 	@echo 'make campaign  100,000 random heads in lockstep; writes docs/campaign.md'
+	@echo 'make demo-bug  plants a bug, finds, shrinks, explains and pictures it: build/demo/'
 	@echo 'make mutants   the planted bugs alone'
 	@echo 'make sanitize  the tests under the address and undefined-behaviour sanitizers'
 	@echo 'make clean     removes the build folders'
@@ -53,6 +56,10 @@ wave: build-hdp
 
 campaign: build-all
 	@$(BUILD)/hdp_campaign --heads 100000 --summary docs/campaign.md
+
+demo-bug: build-all
+	@cmake/install-deps.sh $(DEMO_PACKAGES)
+	@tests/rtl/demo_bug.sh $(BUILD)/tests/rtl/plugin.env $(BUILD)/hdp_plugin $(DEMO_BUG) $(BUILD)/demo
 
 mutants: build-all
 	@ctest --test-dir $(BUILD) --output-on-failure -R mutation

@@ -35,7 +35,6 @@ struct CosimFlags {
   bool verbose = false;
 };
 
-
 /// Messages beside the results: on standard error, and only with --verbose.
 std::shared_ptr<spdlog::logger> make_log(bool verbose) {
   auto log = std::make_shared<spdlog::logger>("hdp", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());

@@ -134,7 +134,7 @@ int run_shrink(const ShrinkFlags& flags) {
   line("after", describe({failure.jobs, failure.stall_seed}));
   line("tried", fmt::format("{} candidates in {:.1f} s", result.tried,
                             std::chrono::duration<double>(Clock::now() - begin).count()));
-  if (!save_bundle({out, false}, failure)) return kBadInput;
+  if (!save_bundle({out, false}, failure)) return InterruptGuard::interrupted() ? kInterrupted : kBadInput;
   return interrupted ? kInterrupted : kAgreed;
 }
 

@@ -254,6 +254,7 @@ class Rules {
               "and the token before",
               steps));
     after("mask_row of the block row", find(Probe::MaskRow, tag_.row / 2), 7 + steps);
+    if (side_.config().head_prune) after("decision", find(Probe::Decision, -1), 7 + steps);
     after("score before", latest(Probe::Score), steps, false);
   }
 
@@ -275,6 +276,7 @@ class Rules {
                    "in the fill FIFO",
                    divide > 0 ? fmt::format(" + ND ({})", divide) : ""));
     after("mask_row of the block row", find(Probe::MaskRow, tag_.row / 2), 4 + divide);
+    if (side_.config().head_prune) after("decision", find(Probe::Decision, -1), 4 + divide);
     after("fill of the row before", latest(Probe::Fill), 1 + divide, false);
   }
 

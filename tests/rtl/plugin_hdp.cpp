@@ -15,10 +15,7 @@ int find(const char* folder) {
   constexpr std::uint64_t kBatches = 60;
   const hdp::Build build = hdp::Build::small();
   for (std::uint64_t batch = 0; batch < kBatches; ++batch) {
-    std::vector<hdp::sim::Job> jobs;
-    for (std::uint64_t n = 0; n < 10; ++n) {
-      jobs.push_back(hdp::test::random_job(build, {16, 4}, 9'000'000 + batch * 10 + n));
-    }
+    std::vector<hdp::sim::Job> jobs = hdp::test::random_batch(build, {16, 4}, 9'000'000 + batch * 10, 10, batch);
     hdp::sim::Failure failure;
     failure.build = build;
     failure.make_core = [] { return hdp::sim::make_core("small"); };

@@ -160,14 +160,14 @@ TEST(Shrink, KeepsJobsThatAreNeeded) {
 }
 
 TEST(Shrink, StopsWithTheBestSoFar) {
-  int left = 25;
+  int left = 15;
   ShrinkOptions options;
   options.stop = [&left] { return left-- <= 0; };
   const auto fails = [](const ShrinkCase& c) { return c.jobs.back().shape.lq >= 2; };
   const ShrinkCase start{{uniform(2, 30, 30, 8), uniform(2, 30, 30, 8)}, 0};
   const ShrinkResult result = shrink(start, fails, options);
   EXPECT_FALSE(result.finished);
-  EXPECT_EQ(result.tried, 25u);
+  EXPECT_EQ(result.tried, 15u);
   EXPECT_TRUE(fails(result.best));
   EXPECT_LT(case_size(result.best), case_size(start));
 }

@@ -1,0 +1,153 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Bundle, replay and shrink as a user meets them, on a core with a real RTL bug planted in it.
+# Usage: bundle_cli_test.sh HDP_PLUGIN BUILD_PLUGIN PLUGIN_ENV
+# (tests/rtl/plugin_hdp.cpp, tests/rtl/build_plugin.sh and its settings)
+set -uo pipefail
+hdp=$(realpath "$1")
+build_plugin=$(realpath "$2")
+plugin_env=$(realpath "$3")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+passed=0
+failed=0
+
+# expect CODE PATTERN... -- COMMAND...: the exit code, and every pattern somewhere in the output.
+expect() {
+  local code=$1 patterns=() output status
+  shift
+  while [ "$1" != -- ]; do patterns+=("$1"); shift; done
+  shift
+  output=$("$@" 2>&1 < /dev/null)
+  status=$?
+  local wrong=
+  [ "$status" -eq "$code" ] || wrong="exit code $status, expected $code"
+  for pattern in "${patterns[@]}"; do
+    grep -qF -- "$pattern" <<< "$output" || wrong="$wrong; not in the output: $pattern"
+  done
+  if [ -z "$wrong" ]; then passed=$((passed + 1)); return 0; fi
+  failed=$((failed + 1))
+  echo "FAILED: $*"
+  echo "  $wrong"
+  sed 's/^/  | /' <<< "$output"
+}
+# check DESCRIPTION COMMAND...: the command succeeds.
+check() {
+  local description=$1
+  shift
+  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $description"; fi
+}
+nothing_hidden() { [ -z "$(find "${1:-.}" -name '.*.tmp' | head -1)" ]; }
+
+# The exponential's slope is off by two: a wrong e now and then.
+"$build_plugin" "$plugin_env" 'rtl/hdp_exp.v:s/22023/22021/' "$work/bug.so" || exit 1
+right=(env -u HDP_CORE_PLUGIN "$hdp")
+export HDP_CORE_PLUGIN=$work/bug.so
+"$hdp" gen --profile uniform --seed 3 --heads 4 --lq 14 --lk 16 --dim 8 --out set > /dev/null
+run=("$hdp" cosim --set set --build small)
+
+# A failing run leaves a bundle by itself, a passing one none.
+expect 0 'agreed' -- "${right[@]}" cosim --set set --build small
+check 'a passing run leaves no folder' test ! -e hdp-failure
+expect 1 'DIVERGENCE in stage softmax, probe e' 'diverged' 'hdp replay hdp-failure' -- "${run[@]}"
+expect 1 'hdp replay hdp-failure-2' -- "${run[@]}" --stalls 5
+for file in report.txt report.json events.txt explain.txt run.json README.txt replay.sh wave.fst wave.gtkw wave.sucl \
+    set/manifest.json; do
+  check "the bundle holds $file" test -s "hdp-failure/$file"
+done
+check 'explain.txt blames the RTL' grep -q '^  VERDICT    RTL computed wrongly' hdp-failure/explain.txt
+check 'no name of this folder in the bundle' bash -c "! grep -rqF '$work' hdp-failure"
+expect 1 'diverged' -- "${run[@]}" --no-bundle
+check '--no-bundle leaves none' test ! -e hdp-failure-3
+expect 1 'hdp replay mine' -- "${run[@]}" --bundle mine
+expect 1 'hdp replay mine' -- "${run[@]}" --bundle mine
+expect 2 '--no-bundle' -- "${run[@]}" --bundle mine --no-bundle
+expect 2 'is not a bundle' -- "${run[@]}" --bundle set
+expect 2 'there is no folder' -- "${run[@]}" --bundle no/such
+expect 1 'diverged' -- "$hdp" cosim --set hdp-failure/set --build small --no-bundle
+
+# Replay.
+cycle=$(sed -n 's/^  cycle *//p' hdp-failure/report.txt)
+expect 1 'reproduced' "e, value, cycle $cycle" -- "$hdp" replay hdp-failure
+expect 1 'reproduced' 'stall seed 5' -- "$hdp" replay hdp-failure-2
+expect 1 'reproduced' -- hdp-failure/replay.sh
+mkdir elsewhere && cp -r hdp-failure-2 elsewhere/moved
+expect 1 'reproduced' -- env HDP="$hdp" elsewhere/moved/replay.sh
+ln -s "$hdp" elsewhere/hdp
+expect 1 'reproduced' -- env PATH="$work/elsewhere:$PATH" elsewhere/moved/replay.sh
+expect 3 'hdp is not found' 'HDP=' -- env PATH=/usr/bin:/bin elsewhere/moved/replay.sh
+expect 1 'waveform' -- "$hdp" replay hdp-failure --wave replay.fst
+check 'replay writes a waveform' test -s replay.fst
+expect 0 'no longer diverges' -- "${right[@]}" replay hdp-failure
+cp -r hdp-failure other
+sed -i 's/"cycle": .*/"cycle": 7/' other/run.json
+expect 1 'another divergence' 'e, value, cycle 7' "e, value, cycle $cycle" -- "$hdp" replay other
+sed -i 's/"build": "small"/"build": "huge"/' other/run.json
+expect 2 'huge' -- "$hdp" replay other
+expect 2 'run.json' -- "$hdp" replay set
+echo '{' > other/run.json
+expect 2 'run.json' 'not JSON' -- "$hdp" replay other
+
+# Shrink.
+expect 0 'done' 'hdp replay hdp-failure-small' -- "$hdp" shrink hdp-failure
+expect 1 'reproduced' '1 job, 1 head, 1 x 2, D 1, no stalls' -- "$hdp" replay hdp-failure-small
+check 'the small bundle says where it comes from' grep -q 'shrunk_from' hdp-failure-small/run.json
+expect 0 'done' 'hdp replay least' 'no stalls' -- "$hdp" shrink hdp-failure-2 --out least
+expect 1 'reproduced' -- least/replay.sh
+expect 0 'time limit' 'hdp replay hurry' -- "$hdp" shrink hdp-failure --out hurry --max-seconds 0
+expect 0 'no longer diverges' -- "${right[@]}" shrink hdp-failure --out none
+check 'nothing to shrink leaves no folder' test ! -e none
+expect 2 'is not a bundle' -- "$hdp" shrink hdp-failure --out set
+expect 2 'run.json' -- "$hdp" shrink set
+"$hdp" gen --profile uniform --seed 4 --heads 3000 --lq 16 --lk 16 --dim 8 --out long > /dev/null
+"$hdp" cosim --set long --build small --bundle long-failure > /dev/null
+interrupted=
+# The search takes a fraction of a second, on this machine or another: one of these falls into it.
+for delay in 0.04 0.05 0.06 0.07 0.08 0.09 0.1 0.11 0.13 0.15 0.17 0.2 0.23 0.26 0.3 0.4 0.5 0.7 0.9 1.2 1.6; do
+  timeout --preserve-status -s INT "$delay" "$hdp" shrink long-failure > log 2>&1
+  status=$?
+  if [ "$status" -eq 130 ] && grep -q 'interrupted, the smallest so far' log; then interrupted=yes; break; fi
+done
+check 'Ctrl-C ends the search with what it has' test -n "$interrupted"
+expect 1 'reproduced' -- "$hdp" replay long-failure-small
+
+# Killed half-way: either a whole bundle or none of that name, whenever it happens.
+for delay in 0.02 0.04 0.06 0.08 0.1 0.12 0.15 0.2 0.3; do
+  rm -rf killed
+  { timeout -s KILL "$delay" "$hdp" cosim --set long --build small --bundle killed > /dev/null 2>&1; } 2> /dev/null
+  [ ! -e killed ] || expect 1 'reproduced' -- "$hdp" replay killed
+done
+rm -rf .killed.*.tmp
+
+# The disk is full, or the folder may not be written: the divergence is told, and the exit code is its own. Where there
+# is no room for a waveform, there is a bundle without.
+limit() { (ulimit -f "$1"; shift; exec "$@"); }
+expect 1 'DIVERGENCE' 'once more without a waveform' 'hdp replay limited' -- limit 20 "${run[@]}" --bundle limited
+check 'there is no part of a waveform' bash -c '[ -z "$(find limited -name "wave.*")" ]'
+expect 1 'reproduced' -- "$hdp" replay limited
+expect 1 'DIVERGENCE' 'no bundle was written' -- limit 1 "${run[@]}" --bundle none
+check 'nothing of it is left' test ! -e none
+check 'no temporary folder is left' nothing_hidden
+mkdir tiny
+if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=64k none tiny 2> /dev/null; then
+  expect 1 'DIVERGENCE' 'without a waveform' 'hdp replay tiny/f' -- "${run[@]}" --bundle tiny/f
+  expect 1 'reproduced' -- "$hdp" replay tiny/f
+  umount tiny
+  mount -t tmpfs -o size=16k none tiny
+  expect 1 'DIVERGENCE' 'no bundle was written: tiny/f/' 'No space left' -- "${run[@]}" --bundle tiny/f
+  check 'a full disk leaves nothing behind' bash -c '[ -z "$(ls -A tiny)" ]'
+  umount tiny
+  mkdir closed && chmod 755 "$work" && chmod 555 closed
+  if command -v setpriv > /dev/null; then
+    expect 1 'DIVERGENCE' 'no bundle was written' 'Permission denied' -- \
+      setpriv --reuid=65534 --clear-groups "${run[@]}" --bundle closed/f
+  fi
+else
+  echo "skipped: a full file system (needs root and mount)"
+  mkdir closed && chmod 555 closed
+  [ "$(id -u)" -eq 0 ] || expect 1 'DIVERGENCE' 'Permission denied' -- "${run[@]}" --bundle closed/f
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
