@@ -14,7 +14,7 @@ DEMO_BUG      ?= tests/rtl/mutations/38_e_octave_cut.patch
 
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test lint bench wave campaign mutants demo-bug sanitize clean build-hdp build-all
+.PHONY: help run test lint bench wave campaign mutants bundles demo-bug sanitize clean build-hdp build-all
 help:
 	@echo 'make run       build, and co-simulate the default set on the edge build'
 	@echo 'make test      everything that CI runs: lint, all tests, planted bugs'
@@ -23,6 +23,7 @@ help:
 	@echo 'make wave      a waveform of the default set: build/hdp.fst'
 	@echo 'make campaign  100,000 random heads in lockstep; writes docs/campaign.md'
 	@echo 'make demo-bug  plants a bug, finds, shrinks, explains and pictures it: build/demo/'
+	@echo 'make bundles   a failure bundle of every planted bug, replayed, shrunk, read back: docs/bundles.md'
 	@echo 'make mutants   the planted bugs alone'
 	@echo 'make sanitize  the tests under the address and undefined-behaviour sanitizers'
 	@echo 'make clean     removes the build folders'
@@ -60,6 +61,9 @@ campaign: build-all
 demo-bug: build-all
 	@cmake/install-deps.sh $(DEMO_PACKAGES)
 	@tests/rtl/demo_bug.sh $(BUILD)/tests/rtl/plugin.env $(BUILD)/hdp_plugin $(DEMO_BUG) $(BUILD)/demo
+
+bundles: build-all
+	@tests/rtl/bundle_campaign.sh $(BUILD)/tests/rtl/plugin.env $(BUILD)/hdp_plugin docs/bundles.md
 
 mutants: build-all
 	@ctest --test-dir $(BUILD) --output-on-failure -R mutation

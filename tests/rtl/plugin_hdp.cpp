@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// `hdp` with the core of a plugin (plugin_core.cpp). One command more: `find BUNDLE` runs random jobs, without and
-// with stalls in turn, until the core diverges, and leaves a bundle. Exit code 1 then, 0 when it never did.
+// `hdp` with the core of a plugin (plugin_core.cpp). Two commands more: `find BUNDLE` runs random jobs, without and
+// with stalls in turn, until the core diverges, and leaves a bundle. Exit code 1 then, 0 when it never did. `check-wave
+// BUNDLE` reads its waveform back.
 #include <fmt/format.h>
 
 #include <cstring>
 
 #include "sim/cli/failure.hpp"
 #include "sim/cli/main.hpp"
+#include "tests/rtl/check_wave.hpp"
 #include "tests/sim/random_jobs.hpp"
 
 namespace {
@@ -37,5 +39,6 @@ int find(const char* folder) {
 
 int main(int argc, char** argv) {
   if (argc == 3 && std::strcmp(argv[1], "find") == 0) return find(argv[2]);
+  if (argc == 3 && std::strcmp(argv[1], "check-wave") == 0) return hdp::test::check_wave(argv[2]) ? 0 : 1;
   return hdp::cli::run(argc, argv);
 }
