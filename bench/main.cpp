@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// hdp_bench: cycles over bound, the cost of checking, and the cycle model's speed, all in one process.
-#include <CLI/CLI.hpp>
+// hdp_bench: cycles over bound, the cost of checking, and the cycle model's speed, all in one
+// process.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -41,7 +42,8 @@ double kept_fraction(const Job& job, std::int32_t rho) {
   return static_cast<double>(kept) / static_cast<double>(live);
 }
 
-/// The job with the rho that keeps about `fraction` of the blocks: the kept fraction falls as rho rises.
+/// The job with the rho that keeps about `fraction` of the blocks: the kept fraction falls as rho
+/// rises.
 Job at_fraction(Job job, double fraction) {
   std::int32_t low = -32768, high = 32767;
   while (high - low > 1) {
@@ -71,16 +73,20 @@ void cycles_row(const Build& build, const std::string& name, const Job& job) {
                          100 * static_cast<double>(t.drained) / cycles);
   }
   fmt::print("| {} | {} | {:.3f} | {} | {} | {:.3f} | {:.2f} |{} |\n", name, job.heads,
-             static_cast<double>(p.kept_blocks) / static_cast<double>(p.live_blocks), p.time.cycles(),
-             p.time.bound.name(), cycles / static_cast<double>(p.time.bound.largest()),
+             static_cast<double>(p.kept_blocks) / static_cast<double>(p.live_blocks),
+             p.time.cycles(), p.time.bound.name(),
+             cycles / static_cast<double>(p.time.bound.largest()),
              static_cast<double>(d.time.cycles()) / cycles, where);
 }
 
 void cycles_table(const Build& build, const std::string& captures) {
-  fmt::print("## Cycles over bound ({} build)\n\nCycles are the cycle model's, which lockstep proves equal to "
-             "the RTL's. Per engine, % of cycles: busy + waiting for input + for output + for memory + "
-             "drained.\n\n| job | heads | kept | cycles | bound by | cycles / bound | speed-up | engines "
-             "|\n| --- | --- | --- | --- | --- | --- | --- | --- |\n", build.name);
+  fmt::print(
+      "## Cycles over bound ({} build)\n\nCycles are the cycle model's, which lockstep proves "
+      "equal to "
+      "the RTL's. Per engine, % of cycles: busy + waiting for input + for output + for memory + "
+      "drained.\n\n| job | heads | kept | cycles | bound by | cycles / bound | speed-up | engines "
+      "|\n| --- | --- | --- | --- | --- | --- | --- | --- |\n",
+      build.name);
   for (const int length : {64, 128}) {
     const Job base = hdp::generate("uniform", 7, 16, length, length, 64).groups.front();
     for (const double fraction : {1.0, 0.5, 0.25, 0.1, 0.05}) {
@@ -120,7 +126,8 @@ void cost_of_checking(const std::string& name, const Job& job, int rounds) {
     hdp::sim::CosimReport a, b;
     const double with = seconds([&] { a = run_cosim(*core, build, jobs, checked); });
     const double without = seconds([&] { b = run_cosim(*core, build, jobs, bare); });
-    const double model = seconds([&] { predicted = hdp::sim::predict(build, job, hdp::Stalls(0)).time.cycles(); });
+    const double model =
+        seconds([&] { predicted = hdp::sim::predict(build, job, hdp::Stalls(0)).time.cycles(); });
     if (a.divergence || a.jobs[0].cycles != b.jobs[0].cycles || a.jobs[0].cycles != predicted) {
       fmt::print("the runs do not agree: nothing to measure\n");
       std::exit(1);
@@ -133,26 +140,31 @@ void cost_of_checking(const std::string& name, const Job& job, int rounds) {
   }
   const auto [low, high] = std::minmax_element(ratios.begin(), ratios.end());
   const auto [slow, fast] = std::minmax_element(model_ratios.begin(), model_ratios.end());
-  fmt::print("| {} | {} | {} | {} | {:.0f} | {:.3f} ({:.3f} .. {:.3f}) | {:.0f} ({:.0f} .. {:.0f}) |\n", name,
-             job.name, job.heads, cycles, median(rates), median(ratios), *low, *high,
-             median(model_ratios), *slow, *fast);
+  fmt::print(
+      "| {} | {} | {} | {} | {:.0f} | {:.3f} ({:.3f} .. {:.3f}) | {:.0f} ({:.0f} .. {:.0f}) |\n",
+      name, job.name, job.heads, cycles, median(rates), median(ratios), *low, *high,
+      median(model_ratios), *slow, *fast);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"Measures: cycles / bound, the cost of checking, the cycle model's speed", "hdp_bench"};
+  CLI::App app{"Measures: cycles / bound, the cost of checking, the cycle model's speed",
+               "hdp_bench"};
   std::string captures = "../shared/data";
   int rounds = 7;
-  app.add_option("--captures", captures, "Folder of captured tensors (q.npy, k.npy, v.npy in sub-folders)");
+  app.add_option("--captures", captures,
+                 "Folder of captured tensors (q.npy, k.npy, v.npy in sub-folders)");
   app.add_option("--rounds", rounds, "Counted rounds of each timing, after one warm-up");
   CLI11_PARSE(app, argc, argv);
   cycles_table(Build::edge(), captures);
-  fmt::print("\n## Cost of checking, and speed of the cycle model\n\nEach row: the same job in lockstep, "
-             "unchecked, and on the golden model alone (functional and cycle model), in turn in one "
-             "process; medians of {} rounds, with minimum and maximum.\n\n"
-             "| build | job | heads | cycles | unchecked cycles/s | lockstep / unchecked | unchecked / "
-             "model alone |\n| --- | --- | --- | --- | --- | --- | --- |\n", rounds);
+  fmt::print(
+      "\n## Cost of checking, and speed of the cycle model\n\nEach row: the same job in lockstep, "
+      "unchecked, and on the golden model alone (functional and cycle model), in turn in one "
+      "process; medians of {} rounds, with minimum and maximum.\n\n"
+      "| build | job | heads | cycles | unchecked cycles/s | lockstep / unchecked | unchecked / "
+      "model alone |\n| --- | --- | --- | --- | --- | --- | --- |\n",
+      rounds);
   Job job = hdp::generate("bert", 3, 24, 128, 128, 64).groups.front();
   cost_of_checking("edge", at_fraction(job, 0.25), rounds);
   job = hdp::generate("speech", 3, 36, 99, 99, 64).groups.front();

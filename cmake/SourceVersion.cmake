@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Writes OUT, a source with the versions, for sim/bundle/version.hpp. Runs at every build, so that the version
-# is that of the sources; the file is touched only when it changes.
+# Writes OUT, a source with the versions, for sim/bundle/version.hpp. Runs at every build, so that
+# the version is that of the sources; the file is touched only when it changes.
 # Usage: cmake -DOUT=file.cpp -DSOURCE=folder -DVERSION=0.1.0 -P SourceVersion.cmake
 set(source_version unknown)
 find_program(GIT git)

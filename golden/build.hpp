@@ -14,9 +14,7 @@ struct Build {
   int theta_depth, threshold_depth, record_depth, score_depth, row_depth;
   int weight_depth, total_depth, recip_depth, out_depth;
 
-  static Build edge() {
-    return {"edge", 8, 8, 64, 64, 128, 8, 128, 8, 4, 512, 8, 64, 8, 4, 16};
-  }
+  static Build edge() { return {"edge", 8, 8, 64, 64, 128, 8, 128, 8, 4, 512, 8, 64, 8, 4, 16}; }
   static Build server() {
     return {"server", 8, 8, 64, 64, 512, 16, 512, 8, 4, 2048, 8, 64, 8, 4, 16};
   }

@@ -15,17 +15,17 @@ enum class Fill : std::uint8_t { Mean = 0, Zero = 1, Skip = 2 };
 
 /// Run-time configuration of a job. The defaults are those of algorithm.md section 9.
 struct Config {
-  int int_bits = 8;                  ///< I: 8, or 4 (then Q and K must fit 12 bits)
+  int int_bits = 8;  ///< I: 8, or 4 (then Q and K must fit 12 bits)
   Importance importance = Importance::Signed;
   Fill fill = Fill::Mean;
-  std::int32_t rho_q15 = 16384;      ///< rho in signed Q1.15: -32768 .. 32767
-  std::uint64_t tau = 0;             ///< head threshold, 48 bits unsigned
+  std::int32_t rho_q15 = 16384;  ///< rho in signed Q1.15: -32768 .. 32767
+  std::uint64_t tau = 0;         ///< head threshold, 48 bits unsigned
   bool block_prune = true;
   bool head_prune = false;
   bool exact = false;
-  bool causal = false;               ///< needs lk >= lq
-  std::uint32_t mant = 32768;        ///< M: 32768 .. 65535 (algorithm.md section 5)
-  std::uint32_t shift = 0;           ///< sh: 0 .. 47
+  bool causal = false;         ///< needs lk >= lq
+  std::uint32_t mant = 32768;  ///< M: 32768 .. 65535 (algorithm.md section 5)
+  std::uint32_t shift = 0;     ///< sh: 0 .. 47
 
   static constexpr int kFracBits = 8;
 };

@@ -16,27 +16,25 @@ void check(bool ok, const std::string& what) {
 }
 
 void check_build(const Build& build) {
-  for (const int depth :
-       {build.theta_depth, build.threshold_depth, build.record_depth, build.score_depth,
-        build.row_depth, build.weight_depth, build.total_depth, build.recip_depth,
-        build.out_depth}) {
-    check(depth >= 2 && (depth & (depth - 1)) == 0,
-          "build " + build.name + ": a FIFO has depth " + std::to_string(depth) +
-              "; depths are powers of two, at least 2");
+  for (const int depth : {build.theta_depth, build.threshold_depth, build.record_depth,
+                          build.score_depth, build.row_depth, build.weight_depth, build.total_depth,
+                          build.recip_depth, build.out_depth}) {
+    check(depth >= 2 && (depth & (depth - 1)) == 0, "build " + build.name + ": a FIFO has depth " +
+                                                        std::to_string(depth) +
+                                                        "; depths are powers of two, at least 2");
   }
   check(build.out_lanes >= 1 && build.lanes >= 1 && build.lanes % build.out_lanes == 0 &&
             build.d_max >= 1 && build.d_max % build.lanes == 0,
         "build " + build.name + ": out_lanes " + std::to_string(build.out_lanes) + ", lanes " +
             std::to_string(build.lanes) + ", d_max " + std::to_string(build.d_max) +
             "; each must divide the next");
-  check(build.l_max >= 4 && build.l_max % 2 == 0,
-        "build " + build.name + ": l_max is " + std::to_string(build.l_max) +
-            "; it must be even and at least 4");
+  check(build.l_max >= 4 && build.l_max % 2 == 0, "build " + build.name + ": l_max is " +
+                                                      std::to_string(build.l_max) +
+                                                      "; it must be even and at least 4");
   check(2 * build.theta_depth >= build.l_max && build.score_depth >= build.l_max,
         "build " + build.name + ": theta_depth " + std::to_string(build.theta_depth) +
             " and score_depth " + std::to_string(build.score_depth) +
-            "; they must be at least l_max / 2 and l_max, l_max is " +
-            std::to_string(build.l_max));
+            "; they must be at least l_max / 2 and l_max, l_max is " + std::to_string(build.l_max));
 }
 
 void check_job(const Build& build, const Config& config, const Shape& shape, int heads) {
@@ -86,37 +84,20 @@ const char* Bound::name() const { return largest_bound(*this).name; }
 
 CycleModel::State::State(const Build& build_in, const Config& config_in, const Shape& shape_in,
                          int heads_in, const Stalls& stalls_in, Cycle start_in, EventSink* sink_in)
-    : build(build_in),
-      config(config_in),
-      shape(shape_in),
-      heads(heads_in),
-      stalls(stalls_in),
-      sink(sink_in),
-      steps(ceil_div(shape_in.dim, build_in.lanes)),
+    : build(build_in), config(config_in), shape(shape_in), heads(heads_in), stalls(stalls_in),
+      sink(sink_in), steps(ceil_div(shape_in.dim, build_in.lanes)),
       out_beats(ceil_div(shape_in.dim, build_in.out_lanes)),
-      pair_steps(at(config_in.exact ? 2 * steps : steps)),
-      value_steps(at(steps)),
-      divide_cycles(at(ceil_div(2 * (build_in.int_bits - 1) + ceil_log2(build_in.d_max) +
-                                    build_in.frac_bits + 1,
-                                8))),
-      q_loaded(at(shape_in.lq)),
-      block_last(at(shape_in.block_cols())),
-      mask_row(at(shape_in.block_rows())),
-      scan_last(at(shape_in.lk)),
-      softmax_issue(at(shape_in.lk)),
-      chunk_issue(at(out_beats)),
-      beat_accepted(at(out_beats)),
-      theta_credits(build_in.theta_depth),
-      threshold_credits(build_in.threshold_depth),
-      scanner_credits(build_in.record_depth),
-      fill_queue_credits(build_in.record_depth),
-      score_credits(build_in.score_depth),
-      row_credits(build_in.row_depth),
-      weight_credits(build_in.weight_depth),
-      total_credits(build_in.total_depth),
-      recip_credits(build_in.recip_depth),
-      accumulator_credits(2),
-      out_credits(build_in.out_depth),
+      pair_steps(at(config_in.exact ? 2 * steps : steps)), value_steps(at(steps)),
+      divide_cycles(at(ceil_div(
+          2 * (build_in.int_bits - 1) + ceil_log2(build_in.d_max) + build_in.frac_bits + 1, 8))),
+      q_loaded(at(shape_in.lq)), block_last(at(shape_in.block_cols())),
+      mask_row(at(shape_in.block_rows())), scan_last(at(shape_in.lk)),
+      softmax_issue(at(shape_in.lk)), chunk_issue(at(out_beats)), beat_accepted(at(out_beats)),
+      theta_credits(build_in.theta_depth), threshold_credits(build_in.threshold_depth),
+      scanner_credits(build_in.record_depth), fill_queue_credits(build_in.record_depth),
+      score_credits(build_in.score_depth), row_credits(build_in.row_depth),
+      weight_credits(build_in.weight_depth), total_credits(build_in.total_depth),
+      recip_credits(build_in.recip_depth), accumulator_credits(2), out_credits(build_in.out_depth),
       start(start_in) {
   for (int b = 0; b < shape.block_rows(); ++b) {
     const int reach = std::min(2 * b + 1, shape.lq - 1) + (shape.lk - shape.lq);

@@ -27,9 +27,9 @@ enum class Engine : int { Integer, Fraction, Softmax, Value, Finish, Count };
 
 /// Cycles of one sequencer from the job's start to its done: busy + waits + drained = cycles.
 struct EngineTime {
-  std::uint64_t busy = 0;                                              ///< steps issued
+  std::uint64_t busy = 0;  ///< steps issued
   std::array<std::uint64_t, static_cast<std::size_t>(Wait::Count)> wait{};
-  std::uint64_t drained = 0;                                           ///< after its last step
+  std::uint64_t drained = 0;  ///< after its last step
 };
 
 /// docs/microarchitecture.md section 16, in cycles.
@@ -41,8 +41,8 @@ struct Bound {
 };
 
 struct JobTime {
-  std::uint64_t start = 0;   ///< cycle in which start was accepted
-  std::uint64_t done = 0;    ///< cycle of the done pulse
+  std::uint64_t start = 0;  ///< cycle in which start was accepted
+  std::uint64_t done = 0;   ///< cycle of the done pulse
   std::uint64_t cycles() const { return done - start; }
   std::array<EngineTime, static_cast<std::size_t>(Engine::Count)> engines{};
   Bound bound;
@@ -51,9 +51,9 @@ struct JobTime {
 /// One job. Heads are given one by one, in order; each call emits all events of that head.
 class CycleModel {
  public:
-  /// start_cycle: the cycle in which `start` is accepted, counted from the end of reset (0 is the first
-  /// cycle with reset high). sink may be null: then only time is computed.
-  /// Throws std::invalid_argument when the shape does not fit the build or validate() fails.
+  /// start_cycle: the cycle in which `start` is accepted, counted from the end of reset (0 is the
+  /// first cycle with reset high). sink may be null: then only time is computed. Throws
+  /// std::invalid_argument when the shape does not fit the build or validate() fails.
   CycleModel(const Build& build, const Config& config, const Shape& shape, int heads,
              const Stalls& stalls, std::uint64_t start_cycle, EventSink* sink);
   ~CycleModel();
@@ -62,8 +62,8 @@ class CycleModel {
   /// Advances the job by one head, of which `result` has the values.
   void head(const HeadInput& input, const HeadResult& result);
 
-  /// A cycle before which no head that is still to be given has an event (the cycle in which the next
-  /// head's first load_int beat is at the earliest accepted).
+  /// A cycle before which no head that is still to be given has an event (the cycle in which the
+  /// next head's first load_int beat is at the earliest accepted).
   std::uint64_t horizon() const;
 
   /// After the last head: emits `done` and returns the times.

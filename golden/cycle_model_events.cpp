@@ -83,8 +83,8 @@ T narrow(std::uint64_t x) {
 
 void CycleModel::State::emit_start() {
   put(event(Probe::Start, start, -1, -1),
-      StartPayload{static_cast<u16>(heads), static_cast<u16>(shape.lq),
-                   static_cast<u16>(shape.lk), static_cast<u16>(shape.dim)});
+      StartPayload{static_cast<u16>(heads), static_cast<u16>(shape.lq), static_cast<u16>(shape.lk),
+                   static_cast<u16>(shape.dim)});
 }
 
 void CycleModel::State::emit_done(Cycle c) {

@@ -79,10 +79,10 @@ struct Sequencer {
 /// One load stream (section 4): the feeder's clock and the two head-sized banks.
 struct LoadStream {
   Stream stream;
-  std::uint64_t beats = 0;             ///< beats accepted
-  Cycle last = 0;                      ///< cycle of the last accepted one
-  std::uint64_t heads = 0;             ///< heads loaded
-  std::array<Cycle, 2> bank_free{};    ///< first cycle in which the bank of head n & 1 takes beats
+  std::uint64_t beats = 0;           ///< beats accepted
+  Cycle last = 0;                    ///< cycle of the last accepted one
+  std::uint64_t heads = 0;           ///< heads loaded
+  std::array<Cycle, 2> bank_free{};  ///< first cycle in which the bank of head n & 1 takes beats
 
   /// The cycle in which the next beat is accepted; gate as in golden/stimulus.hpp.
   Cycle next(const Stalls& stalls, Cycle gate) const {
@@ -102,24 +102,24 @@ struct CycleModel::State {
   int heads;
   Stalls stalls;
   EventSink* sink;
-  int steps;                ///< T
-  int out_beats;            ///< U
-  Cycle pair_steps;         ///< fraction steps of a pair token: T, with exact 2T
-  Cycle value_steps;        ///< value steps of a token: T
-  Cycle divide_cycles;      ///< ND of the fill unit
-  std::vector<int> live;    ///< n(b)
+  int steps;              ///< T
+  int out_beats;          ///< U
+  Cycle pair_steps;       ///< fraction steps of a pair token: T, with exact 2T
+  Cycle value_steps;      ///< value steps of a token: T
+  Cycle divide_cycles;    ///< ND of the fill unit
+  std::vector<int> live;  ///< n(b)
 
   // The head in hand.
-  std::uint32_t head = 0;   ///< its number; between heads, of the next
+  std::uint32_t head = 0;  ///< its number; between heads, of the next
   Cycle decision = 0;
   Cycle frac_loaded = 0, val_loaded = 0;  ///< first cycle with the head's data; 0: not needed
-  std::vector<Cycle> q_loaded;    ///< [Lq] cycle in which the row's last chunk was accepted
+  std::vector<Cycle> q_loaded;            ///< [Lq] cycle in which the row's last chunk was accepted
   std::vector<Cycle> block_last;  ///< with a sink: last step of each block of the row in hand
   std::vector<Cycle> mask_row;    ///< [B] cycle of the probe
 
   // The query row in hand.
-  std::vector<Cycle> scan_last;           ///< with a sink: last fraction step of each token
-  std::vector<Cycle> softmax_issue;       ///< with a sink: softmax issue of each token
+  std::vector<Cycle> scan_last;                   ///< with a sink: last fraction step of each token
+  std::vector<Cycle> softmax_issue;               ///< with a sink: softmax issue of each token
   std::vector<Cycle> chunk_issue, beat_accepted;  ///< [U]
   Cycle fill = 0, row_start = 0, total = 0, recip = 0;
 
@@ -128,11 +128,11 @@ struct CycleModel::State {
 
   LoadStream load_int{Stream::Int}, load_frac{Stream::Frac}, load_val{Stream::Val};
   Sequencer integer, fraction, softmax, value, finish;
-  Cycle mask_pop = 0;       ///< last pop of the mask unit
-  Cycle fetch = 0;          ///< last record fetch
-  Cycle fill_done = 0;      ///< probe fill of the last row
-  Cycle recip_done = 0;     ///< probe recip of the last row
-  Cycle out = 0;            ///< last accepted output beat
+  Cycle mask_pop = 0;    ///< last pop of the mask unit
+  Cycle fetch = 0;       ///< last record fetch
+  Cycle fill_done = 0;   ///< probe fill of the last row
+  Cycle recip_done = 0;  ///< probe recip of the last row
+  Cycle out = 0;         ///< last accepted output beat
 
   Credits theta_credits, threshold_credits;
   Credits scanner_credits, fill_queue_credits;  ///< RecordDepth each

@@ -111,8 +111,8 @@ HWY_INLINE Block Raise(std::size_t dim, const std::int16_t* q_int) {
 /// Scores of the kept blocks of the block row whose first query row is i.
 template <int kVectors>
 HWY_NOINLINE void KeptScores(bool exact, const Workspace& w, std::size_t i,
-                           const std::uint32_t* kept, std::size_t count, std::int32_t* upper,
-                           std::int32_t* lower) {
+                             const std::uint32_t* kept, std::size_t count, std::int32_t* upper,
+                             std::int32_t* lower) {
   const hn::FixedTag<std::int32_t, 4> d4;
   const hn::Half<decltype(d4)> d2;
   const std::size_t dim = w.dim;
@@ -120,8 +120,7 @@ HWY_NOINLINE void KeptScores(bool exact, const Workspace& w, std::size_t i,
   const Block raise = Raise(dim, q_int);
   for (std::size_t n = 0; n < count; ++n) {
     const std::size_t key = 2 * std::size_t{kept[n]} * dim;
-    Block score =
-        hn::Sub(BlockScores<kVectors>(dim, q_int, q_frac, w.k_raised + key), raise);
+    Block score = hn::Sub(BlockScores<kVectors>(dim, q_int, q_frac, w.k_raised + key), raise);
     if (exact) {
       const Block product = BlockDots(dim, q_frac, w.k_frac + key);
       const Block half = hn::Set(d4, 1 << (Config::kFracBits - 1));
@@ -175,8 +174,7 @@ HWY_INLINE std::uint32_t Weights(const ExpScale& scale, const std::int32_t* HWY_
                                  std::int32_t max, std::uint32_t ef,
                                  const std::uint32_t* HWY_RESTRICT key, std::size_t count,
                                  std::size_t padded, std::uint32_t* HWY_RESTRICT pairs,
-                                 std::int16_t* HWY_RESTRICT high,
-                                 std::int16_t* HWY_RESTRICT low) {
+                                 std::int16_t* HWY_RESTRICT high, std::int16_t* HWY_RESTRICT low) {
   const D32 d;
   const U32 u;
   const U64 u64;
@@ -186,25 +184,21 @@ HWY_INLINE std::uint32_t Weights(const ExpScale& scale, const std::int32_t* HWY_
   auto total = hn::Zero(u);
   for (std::size_t k = 0; k < padded; k += lanes) {
     const auto score_k = hn::BitCast(u, hn::LoadU(d, score + k));
-    const auto reach =
-        hn::Min(hn::Sub(hn::Set(u, static_cast<std::uint32_t>(max)), score_k),
-                hn::Set(u, scale.reach));
+    const auto reach = hn::Min(hn::Sub(hn::Set(u, static_cast<std::uint32_t>(max)), score_k),
+                               hn::Set(u, scale.reach));
     const auto odd = hn::BitCast(u, hn::ShiftRight<32>(hn::BitCast(u64, reach)));
     const auto y_even = hn::ShiftRightSame(hn::MulEven(reach, mant), scale.shift);
     const auto y_odd = hn::ShiftRightSame(hn::MulEven(odd, mant), scale.shift);
     const auto y = hn::Min(hn::BitCast(u, hn::Or(y_even, hn::ShiftLeft<32>(y_odd))),
                            hn::Set(u, ExpScale::kLargest));
     const auto f = hn::And(y, hn::Set(u, 4095));
-    const auto slope =
-        hn::Sub(hn::Set(u, 22023), hn::ShiftRight<12>(hn::Mul(f, hn::Set(u, 5639))));
-    const auto fraction =
-        hn::Sub(hn::Set(u, 32768), hn::ShiftRight<12>(hn::Mul(f, slope)));
+    const auto slope = hn::Sub(hn::Set(u, 22023), hn::ShiftRight<12>(hn::Mul(f, hn::Set(u, 5639))));
+    const auto fraction = hn::Sub(hn::Set(u, 32768), hn::ShiftRight<12>(hn::Mul(f, slope)));
     const auto e = hn::Shr(fraction, hn::ShiftRight<12>(y));
 
     const auto valid = hn::FirstN(u, count > k ? count - k : 0);
     total = hn::Add(total, hn::IfThenElseZero(valid, e));
-    const auto weight =
-        hn::BitCast(d, hn::IfThenElseZero(valid, hn::Sub(e, hn::Set(u, ef))));
+    const auto weight = hn::BitCast(d, hn::IfThenElseZero(valid, hn::Sub(e, hn::Set(u, ef))));
     hn::StoreU(hn::DemoteTo(d_half, hn::ShiftRight<8>(weight)), d_half, high + k);
     hn::StoreU(hn::DemoteTo(d_half, hn::And(weight, hn::Set(d, 255))), d_half, low + k);
     if (k < count) {  // the layout of KeptPair

@@ -33,10 +33,10 @@ bool HasVectors() { return true; }
 
 /// Where block row b ends: what its two query rows have of its last live block.
 struct BlockRowShape {
-  int rows;                ///< 1 or 2
-  int limit[2];            ///< valid keys
-  std::size_t live;        ///< n(b)
-  std::uint32_t last[2];   ///< valid keys in the last live block
+  int rows;               ///< 1 or 2
+  int limit[2];           ///< valid keys
+  std::size_t live;       ///< n(b)
+  std::uint32_t last[2];  ///< valid keys in the last live block
 
   BlockRowShape(const Config& config, const Shape& shape, int b) {
     rows = 2 * b + 1 < shape.lq ? 2 : 1;
@@ -125,8 +125,7 @@ void IntegerPhase(const Config& config, const Shape& shape, const HeadInput& inp
   for (int i = 0; i < shape.lq; i += kPanel) {
     const int end = std::min(i + kPanel, shape.lq);
     const auto longest = static_cast<std::size_t>(shape.limit(end - 1, config.causal));
-    const std::size_t keys =
-        (longest + Workspace::kPad - 1) / Workspace::kPad * Workspace::kPad;
+    const std::size_t keys = (longest + Workspace::kPad - 1) / Workspace::kPad * Workspace::kPad;
     // The result itself when whole vectors fit in there.
     std::int32_t* to = r.si.data() + static_cast<std::size_t>(i) * lk;
     const bool direct = lk == w.keys && end - i == kPanel;

@@ -141,7 +141,7 @@ HWY_INLINE void PrepareScores(const Config& config, const Shape& shape, const He
 /// SI of query rows i .. i+3 and the first `keys` keys (a multiple of kPad) into rows of `si`,
 /// `stride` apart.
 HWY_NOINLINE void ScorePanel(const Workspace& w, std::size_t i, std::size_t keys, std::size_t pairs,
-                           std::int32_t* si, std::size_t stride) {
+                             std::int32_t* si, std::size_t stride) {
   const D32 d;
   const D16 d16;
   const std::size_t lanes = hn::Lanes(d);
@@ -214,8 +214,7 @@ HWY_INLINE RowSums BlockThetas(bool magnitude, std::int32_t factor,
       sum0 = hn::Add(sum0, pairs_u);
       sum1 = hn::Add(sum1, pairs_l);
       sum_magnitude = hn::Add(sum_magnitude, hn::Add(magnitude0, magnitude1));
-      const V32 block =
-          magnitude ? PairSums(magnitude0, magnitude1) : hn::Add(pairs_u, pairs_l);
+      const V32 block = magnitude ? PairSums(magnitude0, magnitude1) : hn::Add(pairs_u, pairs_l);
       hn::StoreU(hn::Mul(block, hn::Set(d, factor)), d, w.theta + j / 2);
       hn::StoreU(pairs_u, d, w.pair_sum[0] + j / 2);
       hn::StoreU(pairs_l, d, w.pair_sum[1] + j / 2);
@@ -263,8 +262,8 @@ HWY_INLINE std::uint32_t MaskRow(const Workspace& w, std::size_t n, std::int32_t
   std::size_t count = 0;
   V64 sum0 = hn::Zero(D64()), sum1 = sum0;
   for (std::size_t c = 0; c < n; c += lanes) {
-    const auto keep = hn::And(hn::Gt(hn::LoadU(d, w.theta + c), hn::Set(d, cut - 1)),
-                              hn::FirstN(d, n - c));
+    const auto keep =
+        hn::And(hn::Gt(hn::LoadU(d, w.theta + c), hn::Set(d, cut - 1)), hn::FirstN(d, n - c));
     hn::StoreU(hn::DemoteTo(d8, hn::IfThenElseZero(keep, hn::Set(d, 1))), d8, w.mask + c);
     sum0 = hn::Add(sum0, WidenSum(hn::IfThenElseZero(keep, hn::LoadU(d, w.pair_sum[0] + c))));
     sum1 = hn::Add(sum1, WidenSum(hn::IfThenElseZero(keep, hn::LoadU(d, w.pair_sum[1] + c))));

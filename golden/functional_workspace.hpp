@@ -22,7 +22,7 @@ struct Workspace {
 
   std::int16_t *q_int, *q_frac;  ///< [Lq + kPanel][dim]
   std::int16_t *k_int, *k_frac;  ///< [keys][dim]; k_frac only with exact
-  std::int16_t* k_raised;     ///< [keys][dim] saturated K + 2^(F-1), so that >> F gives k_int
+  std::int16_t* k_raised;        ///< [keys][dim] saturated K + 2^(F-1), so that >> F gives k_int
   std::int32_t* k_pairs;      ///< [dim / 2][keys]: elements 2p, 2p+1 of k_int's row, 16 bits each
   std::int16_t* v_pairs;      ///< [keys / 2][dim][2]: V of keys 2c and 2c+1 side by side
   std::int32_t* v_sum;        ///< [dim] sum of V over the valid keys of the row in hand
@@ -35,9 +35,9 @@ struct Workspace {
   std::int32_t* score;        ///< [2 * kGroup][keys + kPad] of the query rows of a group
   std::uint32_t* key;         ///< [keys + kPad] keys of the kept blocks
   std::int16_t *weight_high[2], *weight_low[2];  ///< [keys + kPad] weight = high * 256 + low
-  std::int64_t* num;          ///< [dim] of the row in hand
-  std::int64_t* num_block[2];  ///< [dim] sums over kept pairs
-  std::int16_t* out;          ///< [dim]
+  std::int64_t* num;                             ///< [dim] of the row in hand
+  std::int64_t* num_block[2];                    ///< [dim] sums over kept pairs
+  std::int16_t* out;                             ///< [dim]
 
   std::int32_t* scores(int i) const {
     return score + static_cast<std::size_t>(i % (2 * kGroup)) * (keys + kPad);

@@ -11,8 +11,28 @@ namespace hdp {
 
 /// Index into hdp_probes(), in pipeline order: an earlier probe is upstream of a later one.
 enum class Probe : int {
-  Start, LoadInt, LoadFrac, LoadVal, Si, Theta, RowStat, Threshold, Decision, MaskRow, Report,
-  Score, Fill, RowMax, Y, E, Total, Recip, Num, Output, Out, Done,
+  Start,
+  LoadInt,
+  LoadFrac,
+  LoadVal,
+  Si,
+  Theta,
+  RowStat,
+  Threshold,
+  Decision,
+  MaskRow,
+  Report,
+  Score,
+  Fill,
+  RowMax,
+  Y,
+  E,
+  Total,
+  Recip,
+  Num,
+  Output,
+  Out,
+  Done,
   Count
 };
 

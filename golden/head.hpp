@@ -19,9 +19,9 @@ struct HeadInput {
 /// One kept pair of a query row.
 struct KeptPair {
   std::uint16_t key;
-  std::uint16_t e;       ///< weight, unsigned Q1.15
-  std::int32_t score;    ///< S, F fraction bits
-  std::uint32_t y;       ///< 12 fraction bits, 17 bits
+  std::uint16_t e;     ///< weight, unsigned Q1.15
+  std::int32_t score;  ///< S, F fraction bits
+  std::uint32_t y;     ///< 12 fraction bits, 17 bits
 };
 
 /// Everything that belongs to one query row i. In a pruned head: no pairs, no fill, zeros.
@@ -36,10 +36,11 @@ struct RowResult {
   std::uint32_t ef = 0;                ///< e of the fill
   std::uint32_t total = 0;
   std::uint32_t t = 0;
-  std::uint32_t recip = 0;             ///< R; 0 when total is 0
+  std::uint32_t recip = 0;  ///< R; 0 when total is 0
 };
 
-/// Everything that belongs to one block row b. Computed for pruned heads too (algorithm.md section 7).
+/// Everything that belongs to one block row b. Computed for pruned heads too (algorithm.md section
+/// 7).
 struct BlockRowResult {
   std::uint32_t live = 0, kept = 0;
   std::int64_t sum = 0;
@@ -51,13 +52,13 @@ struct BlockRowResult {
 
 /// Every intermediate of one head (algorithm.md sections 2 to 7).
 struct HeadResult {
-  std::vector<std::int8_t> iq, fq;     ///< nearest split of Q, [lq][dim]
-  std::vector<std::int8_t> ik, fk;     ///< nearest split of K, [lk][dim]
-  std::vector<std::int32_t> si;        ///< [lq][lk], 0 for invalid pairs
-  std::vector<std::int32_t> theta;     ///< [B][C], 0 for dead blocks
-  std::vector<std::uint8_t> mask;      ///< [B][C], 1 = kept
+  std::vector<std::int8_t> iq, fq;         ///< nearest split of Q, [lq][dim]
+  std::vector<std::int8_t> ik, fk;         ///< nearest split of K, [lk][dim]
+  std::vector<std::int32_t> si;            ///< [lq][lk], 0 for invalid pairs
+  std::vector<std::int32_t> theta;         ///< [B][C], 0 for dead blocks
+  std::vector<std::uint8_t> mask;          ///< [B][C], 1 = kept
   std::vector<BlockRowResult> block_rows;  ///< [B]
-  std::uint64_t head_score = 0;        ///< H
+  std::uint64_t head_score = 0;            ///< H
   bool pruned = false;
   std::uint32_t kept_blocks = 0, live_blocks = 0;
   std::vector<KeptPair> pairs;         ///< by row, keys ascending; empty when pruned

@@ -12,15 +12,15 @@ namespace hdp {
 /// One field of a probe's payload: `lanes` elements, each in a container of `container` bits.
 struct ProbeField {
   std::string name;
-  int container = 32;      ///< 8, 16, 32 or 64 bits
+  int container = 32;  ///< 8, 16, 32 or 64 bits
   bool is_signed = false;
   int lanes = 1;
   int frac_bits = 0;       ///< for printing as a fixed-point number
   std::size_t offset = 0;  ///< bytes from the start of the payload; set by make_probe()
 };
 
-/// A probe point. The payload lies in memory like a C struct of its fields (natural alignment, little
-/// endian), padded with zeros to `words` 64-bit words, at least one.
+/// A probe point. The payload lies in memory like a C struct of its fields (natural alignment,
+/// little endian), padded with zeros to `words` 64-bit words, at least one.
 struct ProbeSpec {
   std::string name;
   std::string stage;     ///< engine or unit that owns it
@@ -42,13 +42,13 @@ struct EventTag {
   std::int32_t col = -1;
 };
 
-/// Receives the events of a model. Events of one probe come in ascending cycles; events of different
-/// probes come in any order.
+/// Receives the events of a model. Events of one probe come in ascending cycles; events of
+/// different probes come in any order.
 class EventSink {
  public:
   virtual ~EventSink() = default;
-  /// Announces an event of probe `probe` (index into the table of probes) and returns the payload to
-  /// fill: ProbeSpec::words * 8 bytes, zeroed, valid until the next call.
+  /// Announces an event of probe `probe` (index into the table of probes) and returns the payload
+  /// to fill: ProbeSpec::words * 8 bytes, zeroed, valid until the next call.
   virtual std::byte* event(int probe, const EventTag& tag) = 0;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The host's part: floats to fixed point, and M and sh from the scales (algorithm.md sections 1, 5).
+// The host's part: floats to fixed point, and M and sh from the scales (algorithm.md sections 1,
+// 5).
 #pragma once
 
 #include <cstddef>
@@ -10,8 +11,8 @@
 
 namespace hdp {
 
-/// How one of the tensors Q, K, V is held: integer = round_half_even(real * scale * 2^frac_bits), within
-/// [lowest, highest].
+/// How one of the tensors Q, K, V is held: integer = round_half_even(real * scale * 2^frac_bits),
+/// within [lowest, highest].
 struct TensorFormat {
   int frac_bits;
   std::int32_t lowest, highest;
@@ -22,8 +23,8 @@ struct TensorFormat {
   static TensorFormat value();
 };
 
-/// The largest power of two with which no element of x leaves the format's range; 1 for an all-zero (or
-/// empty) tensor. Every x must be finite.
+/// The largest power of two with which no element of x leaves the format's range; 1 for an all-zero
+/// (or empty) tensor. Every x must be finite.
 double choose_scale(const double* x, std::size_t count, const TensorFormat& format);
 
 /// round_half_even(x[i] * scale * 2^frac_bits), saturated to the format's range.

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What surrounds the core in a run: when the feeder offers beats and when the consumer takes them.
-// It is a contract between the driver in sim/ and the cycle model, independent of what the core does.
+// It is a contract between the driver in sim/ and the cycle model, independent of what the core
+// does.
 //
 // Feeder, per load stream: beat n is offered (valid high) from cycle
 //     max(accept(n-1) + 1 + gap(n), gate)          and stays offered until it is accepted.
-// accept(-1) is the cycle in which `start` was accepted. gate is accept(-1) + 1; with head_prune, on
-// load_frac and load_val, the first beat of a head has gate = decision(head) + 1. Beats of pruned heads
-// are not sent on load_frac and load_val. n counts all beats of the stream in the job.
+// accept(-1) is the cycle in which `start` was accepted. gate is accept(-1) + 1; with head_prune,
+// on load_frac and load_val, the first beat of a head has gate = decision(head) + 1. Beats of
+// pruned heads are not sent on load_frac and load_val. n counts all beats of the stream in the job.
 // Consumer: out_ready in cycle c is ready(c), whatever valid is; c counts from the end of reset.
 #pragma once
 

@@ -40,7 +40,8 @@ struct CoreOutputs {
   std::uint32_t probe_valid = 0;  ///< bit p: probe p has an event in this cycle
 };
 
-/// A simulated core. A cycle is: set_*() the inputs, settle(), look at outputs and probes, advance().
+/// A simulated core. A cycle is: set_*() the inputs, settle(), look at outputs and probes,
+/// advance().
 class Core {
  public:
   virtual ~Core() = default;
@@ -64,15 +65,16 @@ class Core {
   /// The rising clock edge.
   virtual void advance() = 0;
 
-  /// Starts writing a waveform, with this cycle when called between settle() and advance(), else with the
-  /// next one. Cycle n is at n ns. Throws InputError when the file cannot be written.
+  /// Starts writing a waveform, with this cycle when called between settle() and advance(), else
+  /// with the next one. Cycle n is at n ns. Throws InputError when the file cannot be written.
   virtual void open_wave(const std::string& path) = 0;
   virtual void close_wave() = 0;
   /// Whether a waveform is being written.
   virtual bool tracing() const { return false; }
   /// Between settle() and advance(), in a waveform: the number of this cycle.
   virtual void show_cycle(std::uint64_t /*cycle*/) {}
-  /// Between settle() and advance(), in a waveform: the golden model has an event of probe p in this cycle.
+  /// Between settle() and advance(), in a waveform: the golden model has an event of probe p in
+  /// this cycle.
   virtual void show_golden(int /*p*/, const EventTag& /*tag*/, const std::byte* /*payload*/) {}
 
   /// What simulates the core, and its version: "Verilator 5.006 2023-01-22". Empty: not known.
@@ -82,14 +84,15 @@ class Core {
   /// The whole state between advance() and the next cycle's inputs, for restore() on a core of the
   /// same model_id(). Throws std::logic_error when this core has no such thing.
   virtual std::vector<std::byte> save() { throw std::logic_error("this core cannot be saved"); }
-  /// Puts the core where save() was, instead of reset(). Throws std::invalid_argument when the state's
-  /// size is not this model's.
+  /// Puts the core where save() was, instead of reset(). Throws std::invalid_argument when the
+  /// state's size is not this model's.
   virtual void restore(const std::vector<std::byte>& /*state*/) {
     throw std::logic_error("this core cannot be restored");
   }
 };
 
-/// A Verilated core of the named build. Throws std::invalid_argument when this program has no such build.
+/// A Verilated core of the named build. Throws std::invalid_argument when this program has no such
+/// build.
 std::unique_ptr<Core> make_core(const std::string& build);
 
 }  // namespace hdp::sim

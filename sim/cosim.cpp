@@ -68,9 +68,10 @@ class Run {
     for (std::size_t p = 0; p < trace_.probes().size(); ++p) {
       const std::size_t expected = trace_.probes()[p].words * 8;
       if (core.probe_bytes(static_cast<int>(p)) != expected) {
-        throw std::logic_error(fmt::format(
-            "probe {}: the core's port has {} bytes, the model's payload {}: they are not of one build",
-            trace_.probes()[p].name, core.probe_bytes(static_cast<int>(p)), expected));
+        throw std::logic_error(
+            fmt::format("probe {}: the core's port has {} bytes, the model's payload {}: they are "
+                        "not of one build",
+                        trace_.probes()[p].name, core.probe_bytes(static_cast<int>(p)), expected));
       }
     }
   }
@@ -141,14 +142,16 @@ class Run {
   }
 
  private:
-  static std::uint64_t ceil_div(int a, int b) { return static_cast<std::uint64_t>((a + b - 1) / b); }
+  static std::uint64_t ceil_div(int a, int b) {
+    return static_cast<std::uint64_t>((a + b - 1) / b);
+  }
   std::uint64_t beats_of(const Job& job) const {
     return static_cast<std::uint64_t>(job.heads) * static_cast<std::uint64_t>(job.shape.lq) *
            ceil_div(job.shape.dim, build_.out_lanes);
   }
 
-  /// An event that only the RTL has may be one of a head that the golden model has not come to: let it come,
-  /// so that `early` can be told from `unexpected`.
+  /// An event that only the RTL has may be one of a head that the golden model has not come to: let
+  /// it come, so that `early` can be told from `unexpected`.
   void look_for(std::uint32_t rtl_only, Golden& golden) {
     for (; rtl_only != 0; rtl_only &= rtl_only - 1) {
       while (trace_.front(__builtin_ctz(rtl_only)) == nullptr && golden.advance()) {
@@ -162,8 +165,12 @@ class Run {
     const auto payload = [this](int p) { return core_.probe(p); };
     bool agrees = true;
     if (!observers_.empty()) {
-      const CycleView view{cycle_, report_.jobs.size(), outputs.probe_valid,
-                           comparer_.divergence() ? 0 : trace_.valid(cycle_), &core_, &trace_};
+      const CycleView view{cycle_,
+                           report_.jobs.size(),
+                           outputs.probe_valid,
+                           comparer_.divergence() ? 0 : trace_.valid(cycle_),
+                           &core_,
+                           &trace_};
       for (RunObserver* observer : observers_) observer->on_cycle(view);
     }
     if (options_.check) {
@@ -191,16 +198,17 @@ class Run {
 
   void check_resumable(const Snapshot& snapshot) const {
     if (snapshot.model_id != core_.model_id()) {
-      throw SnapshotMismatch("model", fmt::format("is {}, this program's core is {}: RTL, parameters or "
-                                                  "Verilator have changed; run from the start",
-                                                  name_of(snapshot.model_id), name_of(core_.model_id())));
+      throw SnapshotMismatch("model",
+                             fmt::format("is {}, this program's core is {}: RTL, parameters or "
+                                         "Verilator have changed; run from the start",
+                                         name_of(snapshot.model_id), name_of(core_.model_id())));
     }
     if (snapshot.jobs_hash != jobs_hash_ || snapshot.done.size() >= jobs_.size()) {
       throw SnapshotMismatch("jobs", "are not those of this run");
     }
     if (snapshot.stall_seed != options_.stall_seed) {
-      throw SnapshotMismatch("stall seed", fmt::format("is {}, this run's is {}", snapshot.stall_seed,
-                                                       options_.stall_seed));
+      throw SnapshotMismatch("stall seed", fmt::format("is {}, this run's is {}",
+                                                       snapshot.stall_seed, options_.stall_seed));
     }
     if (snapshot.popped_at_start.size() != trace_.probes().size()) {
       throw SnapshotMismatch("golden", "it has events of another number of probes");
@@ -228,9 +236,11 @@ class Run {
       if ((cycle & 0xffff) == 0xffff) trace_.drop_before(cycle + 1);
     }
     if (hash_golden(trace_) != snapshot.golden_hash) {
-      throw SnapshotMismatch("golden", fmt::format("this program's golden model foretells other events up "
-                                                   "to cycle {} than the one that was compared; run from "
-                                                   "the start", snapshot.cycle));
+      throw SnapshotMismatch("golden",
+                             fmt::format("this program's golden model foretells other events up "
+                                         "to cycle {} than the one that was compared; run from "
+                                         "the start",
+                                         snapshot.cycle));
     }
   }
 
@@ -252,7 +262,8 @@ class Run {
     options_.on_snapshot(std::move(s));
   }
 
-  /// Sets the cycle in which poll() next has something to do: one comparison a cycle for both reasons.
+  /// Sets the cycle in which poll() next has something to do: one comparison a cycle for both
+  /// reasons.
   void plan_stop() {
     next_stop_ = options_.stop_at;
     const std::uint64_t every = options_.on_snapshot ? options_.snapshot_every : 0;
@@ -274,9 +285,9 @@ class Run {
     if ((cycle_ & 1023) != 0) return true;
     if (options_.interrupted && options_.interrupted()) return interrupt(driver);
     if (options_.progress && (cycle_ & 16383) == 0) {
-      options_.progress({static_cast<double>(done_beats_ + driver.beats()) /
-                             static_cast<double>(all_beats_),
-                         cycle_});
+      options_.progress(
+          {static_cast<double>(done_beats_ + driver.beats()) / static_cast<double>(all_beats_),
+           cycle_});
     }
     if (!options_.check && cycle_ > driver.last_progress() + 10'000'000) {
       throw std::runtime_error("the core has not moved for 10,000,000 cycles");
@@ -297,9 +308,9 @@ class Run {
   std::uint64_t done_beats_ = 0, all_beats_ = 0;
   std::uint64_t next_stop_ = UINT64_MAX;
   std::uint64_t jobs_hash_ = 0;
-  std::uint64_t job_start_ = 0;                 ///< of the job that is running
+  std::uint64_t job_start_ = 0;  ///< of the job that is running
   std::vector<std::uint64_t> popped_at_start_;
-  const Snapshot* resume_ = nullptr;            ///< the job to be run starts here
+  const Snapshot* resume_ = nullptr;  ///< the job to be run starts here
 };
 
 }  // namespace
@@ -318,8 +329,10 @@ void check_fits(const Build& build, const Job& job) {
   }
   const auto limit = [&](const char* field, int value, int maximum) {
     if (value <= maximum) return;
-    fail(fmt::format("{}: {} is above the {} build's maximum of {}; take a larger build or smaller "
-                     "tensors", field, value, build.name, maximum));
+    fail(
+        fmt::format("{}: {} is above the {} build's maximum of {}; take a larger build or smaller "
+                    "tensors",
+                    field, value, build.name, maximum));
   };
   limit("lq", job.shape.lq, build.l_max);
   limit("lk", job.shape.lk, build.l_max);

@@ -23,24 +23,26 @@ struct Snapshot;  // sim/snapshot/snapshot.hpp
 
 /// How far a run is.
 struct Progress {
-  double fraction = 0;          ///< of the output beats of all jobs
+  double fraction = 0;  ///< of the output beats of all jobs
   std::uint64_t cycles = 0;
 };
 
 struct CosimOptions {
-  std::uint64_t stall_seed = 0;  ///< 0: no stalls
-  bool check = true;             ///< false: only drive the core (to measure what checking costs)
-  std::string wave;              ///< waveform of the whole run, if not empty
+  std::uint64_t stall_seed = 0;     ///< 0: no stalls
+  bool check = true;                ///< false: only drive the core (to measure what checking costs)
+  std::string wave;                 ///< waveform of the whole run, if not empty
   std::uint64_t hang_after = 5000;  ///< cycles to wait for an event that does not come
   std::vector<RunObserver*> observers;  ///< not owned
   std::uint64_t stop_at = UINT64_MAX;   ///< cycle in which to stop, as if interrupted
-  std::uint64_t run_on = 0;         ///< cycles to go on after the first difference (for a waveform)
-  std::function<void(HeadResult&, int head)> spoil_golden;  ///< tests only: plants a bug in the golden model
+  std::uint64_t run_on = 0;  ///< cycles to go on after the first difference (for a waveform)
+  std::function<void(HeadResult&, int head)>
+      spoil_golden;                  ///< tests only: plants a bug in the golden model
   std::uint64_t snapshot_every = 0;  ///< cycles between snapshots; 0: none
-  /// Takes the snapshots: those of snapshot_every, and that of an interrupt or stop_at. None is taken
-  /// once a difference was seen.
+  /// Takes the snapshots: those of snapshot_every, and that of an interrupt or stop_at. None is
+  /// taken once a difference was seen.
   std::function<void(Snapshot&&)> on_snapshot;
-  /// Goes on from here instead of from reset: same jobs, stall seed, golden model, model of the core.
+  /// Goes on from here instead of from reset: same jobs, stall seed, golden model, model of the
+  /// core.
   const Snapshot* resume = nullptr;
   std::function<void(const Progress&)> progress;  ///< called about every 16,384 cycles
   std::function<bool()> interrupted;              ///< polled every 1,024 cycles
@@ -49,11 +51,11 @@ struct CosimOptions {
 /// What one job came to.
 struct JobReport {
   std::string name;
-  int heads_done = 0;               ///< heads whose whole output was taken
-  std::uint64_t cycles = 0;         ///< from start to done, as the core took them
-  JobTime time;                     ///< of the cycle model, when checked and complete
+  int heads_done = 0;        ///< heads whose whole output was taken
+  std::uint64_t cycles = 0;  ///< from start to done, as the core took them
+  JobTime time;              ///< of the cycle model, when checked and complete
   std::vector<HeadReport> heads;
-  std::vector<std::int16_t> out;    ///< [heads][lq][dim], as the core gave it
+  std::vector<std::int16_t> out;  ///< [heads][lq][dim], as the core gave it
 };
 
 struct CosimReport {
@@ -69,9 +71,9 @@ struct CosimReport {
 };
 
 /// Runs the jobs one after another on one core, without reset in between.
-/// Throws std::invalid_argument when a job does not fit the build, SnapshotMismatch (one, too) when the
-/// snapshot to resume is not of this run, InputError when the wave file cannot
-/// be written, std::runtime_error when an unchecked core hangs.
+/// Throws std::invalid_argument when a job does not fit the build, SnapshotMismatch (one, too) when
+/// the snapshot to resume is not of this run, InputError when the wave file cannot be written,
+/// std::runtime_error when an unchecked core hangs.
 CosimReport run_cosim(Core& core, const Build& build, const std::vector<Job>& jobs,
                       const CosimOptions& options);
 

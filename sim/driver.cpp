@@ -209,7 +209,8 @@ void JobDriver::observe(std::uint64_t cycle, const CoreOutputs& o) {
     const auto lq = static_cast<std::size_t>(job_.shape.lq);
     if (first < dim && o.out_row < lq) {
       const auto count = std::min(static_cast<std::size_t>(out_lanes_), dim - first);
-      std::memcpy(&state_.out[(state_.out_head * lq + o.out_row) * dim + first], core_.out_data(), count * 2);
+      std::memcpy(&state_.out[(state_.out_head * lq + o.out_row) * dim + first], core_.out_data(),
+                  count * 2);
     }
     if (o.out_last) ++state_.out_head;
   }

@@ -31,20 +31,20 @@ struct DriverState {
     std::uint64_t gate = 0;
   };
   struct LoadState {
-    std::deque<Turn> turns;      ///< front: the head being sent
-    std::uint32_t beat = 0;      ///< next beat of the front head
-    std::uint64_t sent = 0;      ///< beats of the job
-    std::uint64_t accepted = 0;  ///< cycle of the last accepted beat (at first: of start)
-    std::uint64_t offer = 0;     ///< cycle from which the next beat is offered
-    bool ready_to_offer = false; ///< offer is known
-    bool offered = false;        ///< the next beat is at the core, not accepted yet
-    bool valid = false;          ///< valid is high at the core
+    std::deque<Turn> turns;       ///< front: the head being sent
+    std::uint32_t beat = 0;       ///< next beat of the front head
+    std::uint64_t sent = 0;       ///< beats of the job
+    std::uint64_t accepted = 0;   ///< cycle of the last accepted beat (at first: of start)
+    std::uint64_t offer = 0;      ///< cycle from which the next beat is offered
+    bool ready_to_offer = false;  ///< offer is known
+    bool offered = false;         ///< the next beat is at the core, not accepted yet
+    bool valid = false;           ///< valid is high at the core
   };
 
   bool started = false, start_driven = false, done = false;
   bool out_ready = false, out_ready_driven = false;
   std::array<LoadState, 3> loads;
-  std::vector<std::int16_t> out;   ///< [heads][lq][dim]
+  std::vector<std::int16_t> out;  ///< [heads][lq][dim]
   std::vector<HeadReport> heads;
   std::size_t decisions = 0, reports = 0;  ///< heads whose decision, report was seen
   std::size_t out_head = 0;                ///< head of the next output beat
@@ -81,8 +81,8 @@ class JobDriver {
 
  private:
   using LoadState = DriverState::LoadState;
-  /// A head's planes as beats: K rows then Q rows (integer, fraction), V rows, each row padded to whole
-  /// steps. The padding is garbage on purpose: the core has to mask it.
+  /// A head's planes as beats: K rows then Q rows (integer, fraction), V rows, each row padded to
+  /// whole steps. The padding is garbage on purpose: the core has to mask it.
   struct Feed {
     std::vector<std::byte> integer, fraction, value;
   };
@@ -103,7 +103,7 @@ class JobDriver {
   int lanes_, out_lanes_;
   int steps_, out_steps_;
   std::uint64_t start_cycle_;
-  int first_feed_ = 0;            ///< head of feeds_.front()
+  int first_feed_ = 0;  ///< head of feeds_.front()
   std::deque<Feed> feeds_;
   std::uint64_t all_beats_ = 0;
   DriverState state_;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Core on top of a Verilated hdp_sim_top. Only documented Verilator interfaces are used: ports, eval(),
-// VerilatedContext, VerilatedFstC, and data() of wide ports.
+// Core on top of a Verilated hdp_sim_top. Only documented Verilator interfaces are used: ports,
+// eval(), VerilatedContext, VerilatedFstC, and data() of wide ports.
 #pragma once
 
 #include <verilated.h>
@@ -125,7 +125,9 @@ class VerilatedCore final : public Core {
   }
 
   const std::byte* probe(int p) const override { return probes_[static_cast<std::size_t>(p)].data; }
-  std::size_t probe_bytes(int p) const override { return probes_[static_cast<std::size_t>(p)].size; }
+  std::size_t probe_bytes(int p) const override {
+    return probes_[static_cast<std::size_t>(p)].size;
+  }
   const std::int16_t* out_data() const override { return out_data_; }
 
   void advance() override {
@@ -196,8 +198,8 @@ class VerilatedCore final : public Core {
 
   static constexpr std::uint64_t kCycle = 1000;  ///< ps
 
-  /// Writes this cycle, with the golden values of this same cycle. The shadow takes them with a clock of its
-  /// own, so that it costs nothing while there is no waveform (hdp_shadow.sv).
+  /// Writes this cycle, with the golden values of this same cycle. The shadow takes them with a
+  /// clock of its own, so that it costs nothing while there is no waveform (hdp_shadow.sv).
   void dump_settled() {
     top_.shadow_take_i = 1;
     top_.eval();

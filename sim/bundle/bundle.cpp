@@ -35,8 +35,8 @@ std::vector<Job> with_set_names(std::vector<Job> jobs) {
   for (Job& job : jobs) {
     std::string name = job.name.substr(0, 50);
     for (char& c : name) {
-      const bool allowed = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                           c == '_' || c == '-';
+      const bool allowed = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') || c == '_' || c == '-';
       if (!allowed) c = '_';
     }
     if (name.empty()) name = "job";
@@ -77,12 +77,13 @@ std::string replay_script(const std::string& folder, const std::string& program)
 std::string report_text(const Failure& f) {
   const std::string text = format_divergence(f.divergence);
   const std::size_t line_end = text.find('\n');
-  std::string out = fmt::format("{}\n  {:<10} {}\n{}", text.substr(0, line_end), "job", f.jobs.back().name,
-                                text.substr(line_end + 1));
+  std::string out = fmt::format("{}\n  {:<10} {}\n{}", text.substr(0, line_end), "job",
+                                f.jobs.back().name, text.substr(line_end + 1));
   out += fmt::format("\n  {:<10} {}\n  {:<10} {}\n", "build", f.build.name, "case",
                      describe_case(f.jobs, f.stall_seed));
   if (!f.shrunk_from.empty()) out += fmt::format("  {:<10} {}\n", "shrunk from", f.shrunk_from);
-  out += fmt::format("  {:<10} hdp {}, sources {}\n", "program", program_version(), source_version());
+  out +=
+      fmt::format("  {:<10} hdp {}, sources {}\n", "program", program_version(), source_version());
   return out;
 }
 
@@ -97,7 +98,8 @@ Json run_json(const Failure& f, const std::string& simulator) {
   j["divergence"] = {{"probe", d.probe}, {"kind", to_string(d.kind)}, {"cycle", d.cycle}};
   j["job"] = f.jobs.back().name;
   j["jobs"] = f.jobs.size();
-  j["vectors"] = {{"profile", f.origin.profile}, {"seed", f.origin.seed}, {"command", f.origin.command}};
+  j["vectors"] = {
+      {"profile", f.origin.profile}, {"seed", f.origin.seed}, {"command", f.origin.command}};
   if (!f.shrunk_from.empty()) j["shrunk_from"] = f.shrunk_from;
   j["hdp_version"] = program_version();
   j["source_version"] = source_version();
@@ -106,10 +108,11 @@ Json run_json(const Failure& f, const std::string& simulator) {
 }
 
 std::string history_text(const EventHistory& history, const Failure& f, std::size_t depth) {
-  return fmt::format("The last {} events of every probe up to the first difference, which is in cycle {}, "
-                     "probe {}.\nBoth: RTL and golden had the same event in the same cycle. Coordinates are "
-                     "golden's; jobs count from 0.\n\n{}",
-                     depth, f.divergence.cycle, f.divergence.probe, history.format());
+  return fmt::format(
+      "The last {} events of every probe up to the first difference, which is in cycle {}, "
+      "probe {}.\nBoth: RTL and golden had the same event in the same cycle. Coordinates are "
+      "golden's; jobs count from 0.\n\n{}",
+      depth, f.divergence.cycle, f.divergence.probe, history.format());
 }
 
 std::string readme_text(const Failure& f, bool wave, bool explained) {
@@ -120,24 +123,29 @@ std::string readme_text(const Failure& f, bool wave, bool explained) {
       "  report.txt         where they first differ; report.json: the same for programs\n"
       "  events.txt         the last events of every probe, both sides\n";
   if (wave) {
-    text += "  wave.fst           both sides around the first difference: gtkwave wave.gtkw, or\n"
-            "                     surfer wave.fst --command-file wave.sucl\n";
+    text +=
+        "  wave.fst           both sides around the first difference: gtkwave wave.gtkw, or\n"
+        "                     surfer wave.fst --command-file wave.sucl\n";
   }
-  if (explained) text += "  explain.txt        the wrong number recomputed step by step: which side is wrong\n";
-  text += fmt::format("  set/               the operands: hdp cosim --set DIR/set --build {}{}\n"
-                      "  run.json           build, stalls, versions\n",
-                      f.build.name, f.stall_seed == 0 ? "" : fmt::format(" --stalls {}", f.stall_seed));
+  if (explained)
+    text += "  explain.txt        the wrong number recomputed step by step: which side is wrong\n";
+  text += fmt::format(
+      "  set/               the operands: hdp cosim --set DIR/set --build {}{}\n"
+      "  run.json           build, stalls, versions\n",
+      f.build.name, f.stall_seed == 0 ? "" : fmt::format(" --stalls {}", f.stall_seed));
   return text;
 }
 
-/// Gives a finished folder its place: an older bundle is replaced, or with `fresh` the next free name taken.
+/// Gives a finished folder its place: an older bundle is replaced, or with `fresh` the next free
+/// name taken.
 std::string put_in_place(AtomicFolder& place, const std::string& folder, bool fresh) {
   if (!fresh) {
     check_bundle_place(folder);
     place.commit();
     return folder;
   }
-  // rename() never replaces a folder that holds anything, so two runs that end at once get a name each.
+  // rename() never replaces a folder that holds anything, so two runs that end at once get a name
+  // each.
   for (std::string name = free_bundle_name(folder);; name = free_bundle_name(folder)) {
     if (std::rename(place.temp().c_str(), name.c_str()) == 0) return name;
     if (errno != ENOTEMPTY && errno != EEXIST) {
@@ -177,11 +185,13 @@ std::string repeat(const Failure& failure, const BundleOptions& options, EventHi
   if (report.interrupted) throw std::runtime_error("interrupted");
   if (!report.divergence) return "the repeated run agreed: what failed does not repeat\n";
   if (same(*report.divergence, failure.divergence)) return "";
-  return fmt::format("the repeated run diverged elsewhere: probe {}, {}, cycle {}\n", report.divergence->probe,
-                     to_string(report.divergence->kind), report.divergence->cycle);
+  return fmt::format("the repeated run diverged elsewhere: probe {}, {}, cycle {}\n",
+                     report.divergence->probe, to_string(report.divergence->kind),
+                     report.divergence->cycle);
 }
 
-BundleResult assemble(const std::string& folder, const Failure& failure, const BundleOptions& options) {
+BundleResult assemble(const std::string& folder, const Failure& failure,
+                      const BundleOptions& options) {
   AtomicFolder place(folder);
   const fs::path temp = place.temp();
   const auto put = [&](const char* name, const std::string& text) {
@@ -190,9 +200,9 @@ BundleResult assemble(const std::string& folder, const Failure& failure, const B
   };
   BundleResult result;
   const bool late = failure.divergence.kind == DivergenceKind::Late;
-  EventHistory history(hdp_probes(failure.build), options.history,
-                       failure.divergence.cycle +
-                           (late ? static_cast<std::uint64_t>(failure.divergence.shift) : 0));
+  EventHistory history(
+      hdp_probes(failure.build), options.history,
+      failure.divergence.cycle + (late ? static_cast<std::uint64_t>(failure.divergence.shift) : 0));
   try {
     VectorSet set;
     set.profile = failure.origin.profile;
@@ -215,12 +225,13 @@ BundleResult assemble(const std::string& folder, const Failure& failure, const B
     report["job"] = failure.jobs.back().name;
     put("report.json", report.dump(2) + "\n");
     put("events.txt", history_text(history, failure, options.history));
-    put("README.txt", readme_text(failure, fs::exists(temp / "wave.fst"), fs::exists(temp / "explain.txt")));
+    put("README.txt",
+        readme_text(failure, fs::exists(temp / "wave.fst"), fs::exists(temp / "explain.txt")));
     put("run.json", run_json(failure, failure.make_core()->simulator()).dump(2) + "\n");
     put("replay.sh", replay_script(folder, options.program));
     if (::chmod((temp / "replay.sh").c_str(), 0755) != 0) {
-      throw InputError((temp / "replay.sh").string(), "", std::string("cannot make executable: ") +
-                                                              std::strerror(errno));
+      throw InputError((temp / "replay.sh").string(), "",
+                       std::string("cannot make executable: ") + std::strerror(errno));
     }
     result.folder = put_in_place(place, folder, options.fresh_name);
   } catch (const InputError& error) {
@@ -228,7 +239,8 @@ BundleResult assemble(const std::string& folder, const Failure& failure, const B
     const std::string what = error.what(), prefix = temp.string();
     const std::size_t end = what.find(": ", prefix.size());
     if (what.compare(0, prefix.size(), prefix) != 0 || end == std::string::npos) throw;
-    throw InputError(folder + what.substr(prefix.size(), end - prefix.size()), "", what.substr(end + 2));
+    throw InputError(folder + what.substr(prefix.size(), end - prefix.size()), "",
+                     what.substr(end + 2));
   }
   return result;
 }
@@ -245,29 +257,35 @@ CosimOptions Failure::options() const {
 
 void check_bundle_place(const std::string& folder) {
   std::error_code error;
-  const auto parent = fs::absolute(fs::path(folder).lexically_normal() / "").parent_path().parent_path();
+  const auto parent =
+      fs::absolute(fs::path(folder).lexically_normal() / "").parent_path().parent_path();
   if (folder.empty()) throw InputError("(empty path)", "", "a bundle is a folder; give it a name");
   if (!fs::is_directory(parent, error)) {
     throw InputError(folder, "", "there is no folder " + parent.string() + "; make it first");
   }
   const fs::file_status status = fs::status(folder, error);
   if (!fs::exists(status)) return;
-  if (!fs::is_directory(status)) throw InputError(folder, "", "exists and is not a folder; a bundle is a folder");
+  if (!fs::is_directory(status))
+    throw InputError(folder, "", "exists and is not a folder; a bundle is a folder");
   if (fs::is_empty(folder, error)) return;
   if (!is_bundle(folder)) {
-    throw InputError(folder, "", "exists and is not a bundle; a new folder, an empty one or a bundle that may be "
-                                 "replaced is needed");
+    throw InputError(
+        folder, "",
+        "exists and is not a bundle; a new folder, an empty one or a bundle that may be "
+        "replaced is needed");
   }
 }
 
 std::string free_bundle_name(const std::string& base) {
   std::error_code ignored;
   std::string name = base;
-  for (int n = 2; fs::exists(fs::symlink_status(name, ignored)); ++n) name = fmt::format("{}-{}", base, n);
+  for (int n = 2; fs::exists(fs::symlink_status(name, ignored)); ++n)
+    name = fmt::format("{}-{}", base, n);
   return name;
 }
 
-BundleResult write_bundle(const std::string& folder, Failure failure, const BundleOptions& options) {
+BundleResult write_bundle(const std::string& folder, Failure failure,
+                          const BundleOptions& options) {
   if (failure.jobs.empty()) throw std::invalid_argument("a failure has at least one job");
   if (!options.fresh_name) check_bundle_place(folder);
   failure.jobs = with_set_names(std::move(failure.jobs));
@@ -283,8 +301,9 @@ std::string describe_case(const std::vector<Job>& jobs, std::uint64_t stall_seed
     largest.lk = std::max(largest.lk, job.shape.lk);
     largest.dim = std::max(largest.dim, job.shape.dim);
   }
-  return fmt::format("{} job{}, {} head{}, {}{} x {}, D {}, {}", jobs.size(), jobs.size() == 1 ? "" : "s", heads,
-                     heads == 1 ? "" : "s", jobs.size() == 1 ? "" : "up to ", largest.lq, largest.lk, largest.dim,
+  return fmt::format("{} job{}, {} head{}, {}{} x {}, D {}, {}", jobs.size(),
+                     jobs.size() == 1 ? "" : "s", heads, heads == 1 ? "" : "s",
+                     jobs.size() == 1 ? "" : "up to ", largest.lq, largest.lk, largest.dim,
                      stall_seed == 0 ? "no stalls" : fmt::format("stall seed {}", stall_seed));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The failure bundle: one folder with all that shows, explains and repeats a divergence (docs/failures.md).
+// The failure bundle: one folder with all that shows, explains and repeats a divergence
+// (docs/failures.md).
 #pragma once
 
 #include <cstdint>
@@ -22,20 +23,20 @@ using CoreMaker = std::function<std::unique_ptr<Core>()>;
 
 /// Where the vectors of a run came from.
 struct Origin {
-  std::string profile;   ///< of the vector set; "files" for tensors given one by one
+  std::string profile;  ///< of the vector set; "files" for tensors given one by one
   std::uint64_t seed = 0;
-  std::string command;   ///< regenerates the whole set
+  std::string command;  ///< regenerates the whole set
 };
 
 /// A run that diverged, with all that repeats it.
 struct Failure {
   Build build;
-  std::vector<Job> jobs;         ///< the last one is the one that diverged
+  std::vector<Job> jobs;  ///< the last one is the one that diverged
   std::uint64_t stall_seed = 0;
   std::uint64_t hang_after = 5000;
   Divergence divergence;
   Origin origin;
-  std::string shrunk_from;       ///< size of the case that this one was shrunk from, as a text; or empty
+  std::string shrunk_from;  ///< size of the case that this one was shrunk from, as a text; or empty
   CoreMaker make_core;
   std::function<void(HeadResult&, int head)> spoil_golden;  ///< tests only, as in CosimOptions
 
@@ -49,24 +50,24 @@ class BundlePart {
   virtual ~BundlePart() = default;
   /// Not owned by the caller; null: need not watch.
   virtual RunObserver* observer() { return nullptr; }
-  /// Called after the repeated run. Throws InputError when a file cannot be written. Any other exception is
-  /// noted in the bundle, which is then made without this part.
+  /// Called after the repeated run. Throws InputError when a file cannot be written. Any other
+  /// exception is noted in the bundle, which is then made without this part.
   virtual void write(const Failure& failure, const std::string& folder) = 0;
   virtual std::string name() const = 0;
 };
 
 struct BundleOptions {
-  bool fresh_name = false;                          ///< never replace: take the next free name of the folder's
-  bool wave = true;                                 ///< a waveform around the first difference
+  bool fresh_name = false;  ///< never replace: take the next free name of the folder's
+  bool wave = true;         ///< a waveform around the first difference
   WaveWindow window;
   std::vector<std::unique_ptr<BundlePart>> parts;
-  std::size_t history = 16;                         ///< events a probe and side
-  std::string program;                              ///< path of hdp, for replay.sh; empty: not known
-  std::function<bool()> interrupted;                ///< ends the writing; nothing is left
+  std::size_t history = 16;           ///< events a probe and side
+  std::string program;                ///< path of hdp, for replay.sh; empty: not known
+  std::function<bool()> interrupted;  ///< ends the writing; nothing is left
 };
 
-/// Throws InputError when `folder` is neither new, nor empty, nor a bundle that may be replaced, or when there is
-/// no folder to put it in. Cheap: for a check before a long run.
+/// Throws InputError when `folder` is neither new, nor empty, nor a bundle that may be replaced, or
+/// when there is no folder to put it in. Cheap: for a check before a long run.
 void check_bundle_place(const std::string& folder);
 
 /// "hdp-failure", or the first of hdp-failure-2, hdp-failure-3 ... that does not exist.
@@ -77,8 +78,9 @@ struct BundleResult {
   std::string notes;   ///< lines: what could not be had
 };
 
-/// Repeats the failing run and writes the bundle: under `folder` there is all of it or nothing. Throws InputError
-/// when it cannot be written (disk full, no permission), std::runtime_error when interrupted.
+/// Repeats the failing run and writes the bundle: under `folder` there is all of it or nothing.
+/// Throws InputError when it cannot be written (disk full, no permission), std::runtime_error when
+/// interrupted.
 BundleResult write_bundle(const std::string& folder, Failure failure, const BundleOptions& options);
 
 /// run.json's "schema" and "what".
@@ -93,9 +95,9 @@ struct Bundle {
   std::string build;
   std::uint64_t stall_seed = 0;
   std::uint64_t hang_after = 5000;
-  std::string probe, kind;       ///< of the divergence
+  std::string probe, kind;  ///< of the divergence
   std::uint64_t cycle = 0;
-  std::string source_version;    ///< of the program that wrote it
+  std::string source_version;  ///< of the program that wrote it
   Origin origin;
   std::vector<Job> jobs;
 };

@@ -23,7 +23,8 @@ class RunFile {
   explicit RunFile(const std::string& path) : path_(path) {
     std::ifstream stream(path, std::ios::binary);
     if (!stream) {
-      throw InputError(path, "", "cannot open; the folder of a failure (hdp cosim --bundle) is needed");
+      throw InputError(path, "",
+                       "cannot open; the folder of a failure (hdp cosim --bundle) is needed");
     }
     std::ostringstream bytes;
     bytes << stream.rdbuf();
@@ -71,7 +72,8 @@ bool is_bundle(const std::string& folder) {
 
 Bundle load_bundle(const std::string& folder) {
   const RunFile run(run_file(folder));
-  if (run.text("/what") != kBundleWhat) run.fail("/what", std::string("must be '") + kBundleWhat + "'");
+  if (run.text("/what") != kBundleWhat)
+    run.fail("/what", std::string("must be '") + kBundleWhat + "'");
   if (run.number("/schema") != static_cast<std::uint64_t>(kBundleSchema)) {
     run.fail("/schema", "this program reads schema " + std::to_string(kBundleSchema) +
                             "; take the program that wrote the bundle (hdp_version)");

@@ -15,7 +15,9 @@ void erase_axis(std::vector<std::int16_t>& x, int outer, int n, int inner, int f
   std::vector<std::int16_t> kept;
   kept.reserve(static_cast<std::size_t>(outer) * static_cast<std::size_t>(n - count) *
                static_cast<std::size_t>(inner));
-  const auto at = [&](int o, int i) { return x.begin() + (static_cast<std::ptrdiff_t>(o) * n + i) * inner; };
+  const auto at = [&](int o, int i) {
+    return x.begin() + (static_cast<std::ptrdiff_t>(o) * n + i) * inner;
+  };
   for (int o = 0; o < outer; ++o) {
     kept.insert(kept.end(), at(o, 0), at(o, first));
     kept.insert(kept.end(), at(o, first + count), at(o, n));
@@ -27,10 +29,14 @@ void erase_axis(std::vector<std::int16_t>& x, int outer, int n, int inner, int f
 
 int length(const Job& job, Axis axis) {
   switch (axis) {
-    case Axis::Heads: return job.heads;
-    case Axis::Rows: return job.shape.lq;
-    case Axis::Columns: return job.shape.lk;
-    case Axis::Dims: return job.shape.dim;
+    case Axis::Heads:
+      return job.heads;
+    case Axis::Rows:
+      return job.shape.lq;
+    case Axis::Columns:
+      return job.shape.lk;
+    case Axis::Dims:
+      return job.shape.dim;
   }
   return 0;
 }
@@ -66,7 +72,8 @@ Job without(const Job& job, Axis axis, int first, int count) {
 
 bool is_valid(const Job& job) {
   const Shape& s = job.shape;
-  return job.heads >= 1 && s.lq >= 1 && s.lk >= 1 && s.dim >= 1 && (!job.config.causal || s.lk >= s.lq);
+  return job.heads >= 1 && s.lq >= 1 && s.lk >= 1 && s.dim >= 1 &&
+         (!job.config.causal || s.lk >= s.lq);
 }
 
 std::vector<std::uint64_t> tau_candidates(const Job& job) {
@@ -79,7 +86,8 @@ std::vector<std::uint64_t> tau_candidates(const Job& job) {
   }
   std::sort(candidates.begin(), candidates.end());
   candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
-  candidates.erase(std::remove(candidates.begin(), candidates.end(), job.config.tau), candidates.end());
+  candidates.erase(std::remove(candidates.begin(), candidates.end(), job.config.tau),
+                   candidates.end());
   return candidates;
 }
 

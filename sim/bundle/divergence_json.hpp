@@ -8,7 +8,8 @@
 
 namespace hdp::sim {
 
-/// Kind, cycle, stage, probe, coordinates, differing fields, and how far the stages upstream had agreed.
+/// Kind, cycle, stage, probe, coordinates, differing fields, and how far the stages upstream had
+/// agreed.
 nlohmann::ordered_json divergence_json(const Divergence& divergence);
 
 }  // namespace hdp::sim

@@ -20,7 +20,8 @@ std::string element(const ProbeField& field, const std::byte* at) {
   std::string text = field.is_signed ? fmt::format("{}", extended) : fmt::format("{}", raw);
   if (field.frac_bits > 0 && field.lanes == 1) {
     const double x = field.is_signed ? static_cast<double>(extended) : static_cast<double>(raw);
-    text += fmt::format(" ({:.{}f})", std::ldexp(x, -field.frac_bits), std::min(field.frac_bits, 6));
+    text +=
+        fmt::format(" ({:.{}f})", std::ldexp(x, -field.frac_bits), std::min(field.frac_bits, 6));
   }
   return text;
 }
@@ -89,7 +90,8 @@ std::vector<HistoryEvent> EventHistory::events(int p) const {
   const Ring& ring = rings_.at(static_cast<std::size_t>(p));
   const std::uint64_t count = std::min<std::uint64_t>(ring.seen, depth_);
   std::vector<HistoryEvent> out;
-  for (std::uint64_t n = ring.seen - count; n < ring.seen; ++n) out.push_back(ring.events[n % depth_]);
+  for (std::uint64_t n = ring.seen - count; n < ring.seen; ++n)
+    out.push_back(ring.events[n % depth_]);
   return out;
 }
 
@@ -98,10 +100,10 @@ std::string EventHistory::format() const {
   for (std::size_t p = 0; p < probes_.size(); ++p) {
     const ProbeSpec& spec = probes_[p];
     const auto list = events(static_cast<int>(p));
-    text += fmt::format("{}probe {} of stage {}: {} event{}{}\n", p == 0 ? "" : "\n", spec.name, spec.stage,
-                        seen(static_cast<int>(p)), seen(static_cast<int>(p)) == 1 ? "" : "s",
-                        list.size() < seen(static_cast<int>(p))
-                            ? fmt::format(", the last {}", list.size()) : "");
+    text += fmt::format(
+        "{}probe {} of stage {}: {} event{}{}\n", p == 0 ? "" : "\n", spec.name, spec.stage,
+        seen(static_cast<int>(p)), seen(static_cast<int>(p)) == 1 ? "" : "s",
+        list.size() < seen(static_cast<int>(p)) ? fmt::format(", the last {}", list.size()) : "");
     for (const HistoryEvent& event : list) {
       const auto line = [&](const char* side, const std::vector<std::uint64_t>& payload) {
         text += fmt::format("  cycle {:>8}  job {}, {:<28} {:<6}  {}\n", event.cycle, event.job,

@@ -17,12 +17,12 @@ struct HistoryEvent {
   std::uint64_t cycle = 0;
   std::size_t job = 0;
   bool in_rtl = false, in_golden = false;
-  EventTag tag;                             ///< golden's coordinates, when in_golden
-  std::vector<std::uint64_t> rtl, golden;   ///< payloads, ProbeSpec::words each; empty when absent
+  EventTag tag;                            ///< golden's coordinates, when in_golden
+  std::vector<std::uint64_t> rtl, golden;  ///< payloads, ProbeSpec::words each; empty when absent
 };
 
-/// Keeps the last `depth` events of every probe. Give it to the repetition of a run that diverged: the first
-/// run then costs nothing.
+/// Keeps the last `depth` events of every probe. Give it to the repetition of a run that diverged:
+/// the first run then costs nothing.
 class EventHistory final : public RunObserver {
  public:
   static constexpr std::size_t kDepth = 16;
@@ -38,8 +38,8 @@ class EventHistory final : public RunObserver {
   /// Events of probe p that were seen, kept or not.
   std::uint64_t seen(int p) const { return rings_[static_cast<std::size_t>(p)].seen; }
 
-  /// A text that a person reads: probe by probe, oldest event first, payloads decoded. Where both sides had
-  /// the same payload there is one line, else one a side.
+  /// A text that a person reads: probe by probe, oldest event first, payloads decoded. Where both
+  /// sides had the same payload there is one line, else one a side.
   std::string format() const;
 
  private:

@@ -31,12 +31,13 @@ std::uint64_t volume(const ShrinkCase& c) {
   return sum;
 }
 
-/// Numbers that are simpler than x, the simplest first: nothing, one, a whole number, a pure fraction, half, one
-/// less.
+/// Numbers that are simpler than x, the simplest first: nothing, one, a whole number, a pure
+/// fraction, half, one less.
 std::vector<std::int16_t> simpler(std::int16_t x) {
   const int value = x, sign = value < 0 ? -1 : 1;
   std::vector<std::int16_t> out;
-  for (const int candidate : {0, 1, sign, 256, 256 * sign, value / 256 * 256, value % 256, value / 2, value - sign}) {
+  for (const int candidate :
+       {0, 1, sign, 256, 256 * sign, value / 256 * 256, value % 256, value / 2, value - sign}) {
     if (std::abs(candidate) > std::abs(value) || candidate == value) continue;
     if (std::abs(candidate) == std::abs(value) && candidate < 0) continue;
     const auto element = static_cast<std::int16_t>(candidate);
@@ -47,7 +48,8 @@ std::vector<std::int16_t> simpler(std::int16_t x) {
 
 class Shrinker {
  public:
-  Shrinker(ShrinkCase start, const StillFails& still_fails, const ShrinkOptions& options, std::uint64_t tried)
+  Shrinker(ShrinkCase start, const StillFails& still_fails, const ShrinkOptions& options,
+           std::uint64_t tried)
       : best_(std::move(start)), still_fails_(still_fails), options_(options), tried_(tried) {}
 
   /// Throws Stopped.
@@ -94,8 +96,9 @@ class Shrinker {
     return true;
   }
 
-  /// A candidate in which job n has another shape: with the threshold of its heads moved along, and in the
-  /// thorough rounds with other stalls, because a cut moves every beat to another place of the stall pattern.
+  /// A candidate in which job n has another shape: with the threshold of its heads moved along, and
+  /// in the thorough rounds with other stalls, because a cut moves every beat to another place of
+  /// the stall pattern.
   bool attempt_cut(const ShrinkCase& candidate, std::size_t n) {
     if (attempt(candidate)) return true;
     ShrinkCase other = candidate;
@@ -114,8 +117,8 @@ class Shrinker {
     return false;
   }
 
-  /// Halves, quarters, ... single elements, from the end: attempts to do without. `cut(first, count)` returns
-  /// whether it could; then there are `count` fewer.
+  /// Halves, quarters, ... single elements, from the end: attempts to do without. `cut(first,
+  /// count)` returns whether it could; then there are `count` fewer.
   template <class Cut>
   static bool without_chunks(int n, const Cut& cut) {
     bool smaller = false;
@@ -147,7 +150,7 @@ class Shrinker {
     if (best_.stall_seed == 0) return false;
     pass_ = "stalls";
     ShrinkCase candidate = best_;
-    for (const std::uint64_t seed : {0, 1, 2, 3, 4}) {
+    for (const std::uint64_t seed : {0u, 1u, 2u, 3u, 4u}) {
       if (seed >= best_.stall_seed) break;
       candidate.stall_seed = seed;
       if (attempt(candidate)) return true;
@@ -206,7 +209,8 @@ class Shrinker {
         }
         const auto zero = [&](int first, int count) {
           ShrinkCase candidate = best_;
-          for (int i = first; i < first + count; ++i) (candidate.jobs[n].*tensor)[live[static_cast<std::size_t>(i)]] = 0;
+          for (int i = first; i < first + count; ++i)
+            (candidate.jobs[n].*tensor)[live[static_cast<std::size_t>(i)]] = 0;
           if (!attempt(std::move(candidate))) return false;
           live.erase(live.begin() + first, live.begin() + first + count);
           return true;
@@ -299,8 +303,8 @@ bool tiny(const ShrinkCase& c) {
   return job.heads == 1 && job.shape.lq <= 2 && job.shape.lk <= 2 && job.shape.dim == 1;
 }
 
-/// Variations of a case from which the greedy passes may get further: without pruning, every pair is computed
-/// whatever the other values are.
+/// Variations of a case from which the greedy passes may get further: without pruning, every pair
+/// is computed whatever the other values are.
 std::vector<ShrinkCase> other_starts(const ShrinkCase& c) {
   std::vector<ShrinkCase> starts;
   const auto add = [&](auto change) {
@@ -338,11 +342,12 @@ CaseSize case_size(const ShrinkCase& c) {
       }
     }
     const Config& config = job.config;
-    for (const bool differs : {config.int_bits != standard.int_bits, config.importance != standard.importance,
-                               config.fill != standard.fill, config.rho_q15 != standard.rho_q15,
-                               config.tau != standard.tau, config.block_prune != standard.block_prune,
-                               config.head_prune != standard.head_prune, config.exact != standard.exact,
-                               config.causal != standard.causal}) {
+    for (const bool differs :
+         {config.int_bits != standard.int_bits, config.importance != standard.importance,
+          config.fill != standard.fill, config.rho_q15 != standard.rho_q15,
+          config.tau != standard.tau, config.block_prune != standard.block_prune,
+          config.head_prune != standard.head_prune, config.exact != standard.exact,
+          config.causal != standard.causal}) {
       size[3] += differs ? 1 : 0;
     }
   }
@@ -350,7 +355,8 @@ CaseSize case_size(const ShrinkCase& c) {
   return size;
 }
 
-ShrinkResult shrink(ShrinkCase failing, const StillFails& still_fails, const ShrinkOptions& options) {
+ShrinkResult shrink(ShrinkCase failing, const StillFails& still_fails,
+                    const ShrinkOptions& options) {
   ShrinkResult result;
   result.best = std::move(failing);
   // A finished round ends in a case that no pass makes smaller; another start may lead elsewhere.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes a failing case small: fewer jobs, heads, rows, columns and dimensions, values towards zero, options
-// towards their defaults, no stalls, while a predicate still holds (delta debugging, Zeller and Hildebrandt,
-// IEEE TSE 2002, on the axes of the tensors).
+// Makes a failing case small: fewer jobs, heads, rows, columns and dimensions, values towards zero,
+// options towards their defaults, no stalls, while a predicate still holds (delta debugging, Zeller
+// and Hildebrandt, IEEE TSE 2002, on the axes of the tensors).
 #pragma once
 
 #include <array>
@@ -22,8 +22,9 @@ struct ShrinkCase {
   std::uint64_t stall_seed = 0;
 };
 
-/// Smaller is better, compared from the front: elements of the jobs (heads * (lq + 2 lk) * dim, and something for
-/// every job), elements that are not zero, sum of their bit lengths, options that are not at their default.
+/// Smaller is better, compared from the front: elements of the jobs (heads * (lq + 2 lk) * dim, and
+/// something for every job), elements that are not zero, sum of their bit lengths, options that are
+/// not at their default.
 using CaseSize = std::array<std::uint64_t, 4>;
 CaseSize case_size(const ShrinkCase& c);
 
@@ -37,25 +38,26 @@ struct ShrinkProgress {
 };
 
 struct ShrinkOptions {
-  std::function<bool()> stop;                            ///< polled before every candidate
-  std::function<void(const ShrinkProgress&)> progress;   ///< called after every candidate
+  std::function<bool()> stop;                           ///< polled before every candidate
+  std::function<void(const ShrinkProgress&)> progress;  ///< called after every candidate
 };
 
 struct ShrinkResult {
-  ShrinkCase best;            ///< fails
-  std::uint64_t tried = 0;    ///< candidates given to the predicate
-  bool finished = false;      ///< no smaller candidate fails; false when stopped
+  ShrinkCase best;          ///< fails
+  std::uint64_t tried = 0;  ///< candidates given to the predicate
+  bool finished = false;    ///< no smaller candidate fails; false when stopped
 };
 
 /// `failing` must satisfy the predicate. Deterministic.
-ShrinkResult shrink(ShrinkCase failing, const StillFails& still_fails, const ShrinkOptions& options);
+ShrinkResult shrink(ShrinkCase failing, const StillFails& still_fails,
+                    const ShrinkOptions& options);
 
-/// The predicate of `hdp shrink`: a lockstep run diverges at the same probe with the same kind. A candidate counts
-/// only when it does so on a new core, so that what remains can be repeated.
+/// The predicate of `hdp shrink`: a lockstep run diverges at the same probe with the same kind. A
+/// candidate counts only when it does so on a new core, so that what remains can be repeated.
 class SameFailure {
  public:
-  /// `like` gives build, core, probe and kind; its jobs and stall seed are not used. `interrupted`, if any, ends a
-  /// run early; then the candidate does not count.
+  /// `like` gives build, core, probe and kind; its jobs and stall seed are not used. `interrupted`,
+  /// if any, ends a run early; then the candidate does not count.
   SameFailure(const Failure& like, std::function<bool()> interrupted);
 
   bool operator()(const ShrinkCase& candidate);
@@ -68,7 +70,7 @@ class SameFailure {
 
   const Failure& like_;
   std::function<bool()> interrupted_;
-  std::unique_ptr<Core> core_;   ///< only runs that agreed were on it
+  std::unique_ptr<Core> core_;  ///< only runs that agreed were on it
   Divergence divergence_;
   std::uint64_t cycles_ = 0;
 };

@@ -18,7 +18,8 @@ std::vector<double> real(const std::int16_t* x, std::size_t count, double unit) 
 
 double score_scale(const sim::Job& job) {
   // algorithm.md section 5, solved for 1/sqrt(D).
-  const double c = std::ldexp(static_cast<double>(job.config.mant), -static_cast<int>(job.config.shift));
+  const double c =
+      std::ldexp(static_cast<double>(job.config.mant), -static_cast<int>(job.config.shift));
   return std::ldexp(c * std::log(2.0) * job.scale_q * job.scale_k, Config::kFracBits - 12);
 }
 
@@ -28,7 +29,8 @@ HeadError head_error(const sim::Job& job, int head, const HeadResult& result,
   const std::size_t queries = static_cast<std::size_t>(job.shape.lq) * dim;
   const std::size_t keys = static_cast<std::size_t>(job.shape.lk) * dim;
   const HeadInput in = job.head(head);
-  const std::vector<double> q = real(in.q, queries, std::ldexp(1 / job.scale_q, -Config::kFracBits));
+  const std::vector<double> q =
+      real(in.q, queries, std::ldexp(1 / job.scale_q, -Config::kFracBits));
   const std::vector<double> k = real(in.k, keys, std::ldexp(1 / job.scale_k, -Config::kFracBits));
   const std::vector<double> v = real(in.v, keys, 1 / job.scale_v);
   std::vector<double> probabilities;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The subcommands. Each adds itself to the program and, when chosen, leaves its exit code in `code`.
+// The subcommands. Each adds itself to the program and, when chosen, leaves its exit code in
+// `code`.
 #pragma once
 
 #include <CLI/CLI.hpp>

@@ -37,13 +37,15 @@ struct CosimFlags {
 
 /// Messages beside the results: on standard error, and only with --verbose.
 std::shared_ptr<spdlog::logger> make_log(bool verbose) {
-  auto log = std::make_shared<spdlog::logger>("hdp", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
+  auto log = std::make_shared<spdlog::logger>(
+      "hdp", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
   log->set_pattern("%H:%M:%S.%e %^%l%$ %v");
   log->set_level(verbose ? spdlog::level::info : spdlog::level::warn);
   return log;
 }
 
-std::vector<sim::Job> load_jobs(const CosimFlags& flags, const CLI::App& command, sim::Origin& origin) {
+std::vector<sim::Job> load_jobs(const CosimFlags& flags, const CLI::App& command,
+                                sim::Origin& origin) {
   if (flags.set.empty()) {
     if (flags.job.q.empty() || flags.job.k.empty() || flags.job.v.empty()) {
       throw InputError("hdp cosim", "", "no input; give --set DIR, or all of --q, --k and --v");
@@ -55,8 +57,9 @@ std::vector<sim::Job> load_jobs(const CosimFlags& flags, const CLI::App& command
     return jobs;
   }
   if (flags.job.any_operand() || flags.job.any_config(command)) {
-    throw InputError("--set", "", "a set brings its own operands and configuration; leave out --q, --k, "
-                                  "--v and the configuration and scale options");
+    throw InputError("--set", "",
+                     "a set brings its own operands and configuration; leave out --q, --k, "
+                     "--v and the configuration and scale options");
   }
   VectorSet set = load_set(flags.set);
   origin = {set.profile, set.seed, set.command};
@@ -67,7 +70,8 @@ void leave_bundle(const CosimFlags& flags, const Build& build, const std::vector
                   const sim::Origin& origin, const sim::CosimReport& report) {
   sim::Failure failure;
   failure.build = build;
-  failure.jobs.assign(jobs.begin(), jobs.begin() + static_cast<std::ptrdiff_t>(report.divergent_job) + 1);
+  failure.jobs.assign(jobs.begin(),
+                      jobs.begin() + static_cast<std::ptrdiff_t>(report.divergent_job) + 1);
   failure.stall_seed = flags.stalls;
   failure.divergence = *report.divergence;
   failure.origin = origin;
@@ -94,8 +98,8 @@ int run_cosim_command(const CosimFlags& flags, const CLI::App& command) {
       if (flags.set.empty()) throw;
       throw InputError(flags.set, "", error.what());
     }
-    log->info("job {}: {} heads, {} queries, {} keys, D {}", job.name, job.heads, job.shape.lq, job.shape.lk,
-              job.shape.dim);
+    log->info("job {}: {} heads, {} queries, {} keys, D {}", job.name, job.heads, job.shape.lq,
+              job.shape.lk, job.shape.dim);
   }
   const auto core = sim::make_core(flags.build);
   log->info("{} build, stall seed {}: start", flags.build, flags.stalls);
@@ -103,8 +107,9 @@ int run_cosim_command(const CosimFlags& flags, const CLI::App& command) {
   std::optional<sim::TraceDb> db;
   std::optional<sim::Timeline> timeline;
   if (!flags.db.empty()) {
-    db.emplace(flags.db, build, sim::TraceRun{flags.stalls, sim::recorded_options(command.config_to_str()),
-                                                 jobs.size()});
+    db.emplace(
+        flags.db, build,
+        sim::TraceRun{flags.stalls, sim::recorded_options(command.config_to_str()), jobs.size()});
   }
   if (!flags.timeline.empty()) timeline.emplace(flags.timeline, build, flags.stalls);
 
@@ -149,23 +154,31 @@ int run_cosim_command(const CosimFlags& flags, const CLI::App& command) {
 void add_cosim(CLI::App& app, int& code) {
   auto flags = std::make_shared<CosimFlags>();
   CLI::App* command = app.add_subcommand(
-      "cosim", "Run the Verilated core and the golden model in lockstep, every probe in every cycle");
-  command->add_option("--set", flags->set, "Folder of a vector set (hdp gen); instead of --q, --k, --v");
+      "cosim",
+      "Run the Verilated core and the golden model in lockstep, every probe in every cycle");
+  command->add_option("--set", flags->set,
+                      "Folder of a vector set (hdp gen); instead of --q, --k, --v");
   flags->job.add_to(*command, false);
-  command->add_option("--build", flags->build, "edge (L <= 128, D <= 64; default), server (L <= 512, D <= "
-                                               "64) or small (L <= 16, D <= 8)")
+  command
+      ->add_option("--build", flags->build,
+                   "edge (L <= 128, D <= 64; default), server (L <= 512, D <= "
+                   "64) or small (L <= 16, D <= 8)")
       ->check(CLI::IsMember({"edge", "server", "small"}));
-  command->add_option("--stalls", flags->stalls, "Seed of random stalls on the load and output streams; "
-                                                 "0: none (default)");
+  command->add_option("--stalls", flags->stalls,
+                      "Seed of random stalls on the load and output streams; "
+                      "0: none (default)");
   command->add_option("--wave", flags->wave, "Write a waveform of the whole run, .fst");
-  command->add_option("--db", flags->db, "Write every probe event of both sides into an SQLite database "
-                                         "(hdp diff compares two)");
-  command->add_option("--timeline", flags->timeline, "Write a timeline for Perfetto, .json: engines, heads, "
-                                                     "rows, stalls, FIFO levels");
+  command->add_option("--db", flags->db,
+                      "Write every probe event of both sides into an SQLite database "
+                      "(hdp diff compares two)");
+  command->add_option("--timeline", flags->timeline,
+                      "Write a timeline for Perfetto, .json: engines, heads, "
+                      "rows, stalls, FIFO levels");
   flags->snapshot.add_to(*command);
   CLI::Option* bundle = command->add_option(
-      "--bundle", flags->bundle, "Folder for what repeats and explains a divergence, if there is one (default: "
-                                 "hdp-failure, hdp-failure-2, ...)");
+      "--bundle", flags->bundle,
+      "Folder for what repeats and explains a divergence, if there is one (default: "
+      "hdp-failure, hdp-failure-2, ...)");
   command->add_flag("--no-bundle", flags->no_bundle, "Leave no such folder")->excludes(bundle);
   command->add_option("--json", flags->json, "Write the summary and the divergence as JSON");
   command->add_flag("-v,--verbose", flags->verbose, "Tell on standard error what is being done");

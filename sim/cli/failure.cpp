@@ -35,7 +35,8 @@ class ExplainPart final : public sim::BundlePart {
   explicit ExplainPart(const Build& build) : log_(build) {}
   sim::RunObserver* observer() override { return &log_; }
   void write(const sim::Failure& failure, const std::string& folder) override {
-    write_file(folder + "/explain.txt", explain(failure.build, failure.jobs.back(), failure.divergence, log_).text);
+    write_file(folder + "/explain.txt",
+               explain(failure.build, failure.jobs.back(), failure.divergence, log_).text);
   }
   std::string name() const override { return "explain.txt"; }
 
@@ -63,11 +64,13 @@ int write_and_tell(const BundlePlace& place, const sim::Failure& failure, bool w
     options.fresh_name = place.fresh;
     options.wave = wave;
     const sim::BundleResult bundle = write_bundle(place.folder, failure, options);
-    fmt::print("  {:<22}{}\n  {:<22}hdp replay {}\n", "bundle", bundle.folder, "replay with", bundle.folder);
+    fmt::print("  {:<22}{}\n  {:<22}hdp replay {}\n", "bundle", bundle.folder, "replay with",
+               bundle.folder);
     if (!bundle.notes.empty()) fmt::print(stderr, "hdp: {}: {}", bundle.folder, bundle.notes);
     return 0;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "hdp: no bundle was written: {}; --bundle DIR chooses another folder\n", error.what());
+    fmt::print(stderr, "hdp: no bundle was written: {}; --bundle DIR chooses another folder\n",
+               error.what());
     return 1;
   }
 }
@@ -76,12 +79,15 @@ int write_and_tell(const BundlePlace& place, const sim::Failure& failure, bool w
 void remove_leftovers(const std::string& folder, pid_t writer) {
   namespace fs = std::filesystem;
   std::error_code ignored;
-  const fs::path parent = fs::absolute(fs::path(folder).lexically_normal() / "", ignored).parent_path().parent_path();
-  for (fs::directory_iterator at(parent, ignored), end; !ignored && at != end; at.increment(ignored)) {
+  const fs::path parent =
+      fs::absolute(fs::path(folder).lexically_normal() / "", ignored).parent_path().parent_path();
+  for (fs::directory_iterator at(parent, ignored), end; !ignored && at != end;
+       at.increment(ignored)) {
     const std::string name = at->path().filename().string();
     const std::string mark = fmt::format(".{}.", writer);
     const bool hidden = !name.empty() && name.front() == '.';
-    if (!hidden || name.find(mark) == std::string::npos || at->path().extension() != ".tmp") continue;
+    if (!hidden || name.find(mark) == std::string::npos || at->path().extension() != ".tmp")
+      continue;
     std::error_code failed;
     fs::remove_all(at->path(), failed);
   }
@@ -97,7 +103,8 @@ int in_child(const BundlePlace& place, const sim::Failure& failure, bool wave) {
     std::fflush(nullptr);
     ::_exit(code);
   }
-  const InterruptGuard guard;  // the child cleans up and says so; this process still has its result to return
+  const InterruptGuard
+      guard;  // the child cleans up and says so; this process still has its result to return
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
@@ -109,13 +116,15 @@ int in_child(const BundlePlace& place, const sim::Failure& failure, bool wave) {
 }  // namespace
 
 bool save_bundle(const BundlePlace& place, const sim::Failure& failure) {
-  // Verilator's FST writer maps temporary files into memory, so where they find no room a signal ends the process
-  // (SIGBUS). The divergence must not go with it.
+  // Verilator's FST writer maps temporary files into memory, so where they find no room a signal
+  // ends the process (SIGBUS). The divergence must not go with it.
   for (const bool wave : {true, false}) {
     const int code = in_child(place, failure, wave);
     if (code >= 0) return code == 0;
-    fmt::print(stderr, "hdp: writing the bundle was ended by signal {} ({}){}\n", -code, ::strsignal(-code),
-               wave ? "; is the disk full? once more without a waveform" : "; no bundle was written");
+    fmt::print(
+        stderr, "hdp: writing the bundle was ended by signal {} ({}){}\n", -code,
+        ::strsignal(-code),
+        wave ? "; is the disk full? once more without a waveform" : "; no bundle was written");
     if (-code == SIGKILL) break;
   }
   return false;

@@ -14,15 +14,16 @@ void print_divergence(const sim::Divergence& divergence, const std::string& job)
 /// What goes into every bundle beside its inputs, and how replay.sh finds this program.
 sim::BundleOptions bundle_options(const Build& build);
 
-/// Where a bundle goes: `folder` itself, or with `fresh` the first of folder, folder-2, ... that is free.
+/// Where a bundle goes: `folder` itself, or with `fresh` the first of folder, folder-2, ... that is
+/// free.
 struct BundlePlace {
   std::string folder = "hdp-failure";
   bool fresh = true;
 };
 
-/// Writes a bundle, and says where it is; or, on standard error, why there is none. Returns whether there is one.
-/// Does not throw, and outlives whatever ends the writing: the divergence has been told, and that is the result of
-/// the command.
+/// Writes a bundle, and says where it is; or, on standard error, why there is none. Returns whether
+/// there is one. Does not throw, and outlives whatever ends the writing: the divergence has been
+/// told, and that is the result of the command.
 bool save_bundle(const BundlePlace& place, const sim::Failure& failure);
 
 }  // namespace hdp::cli

@@ -22,7 +22,8 @@ int run_gen(const GenFlags& flags, const CLI::App& command) {
   const bool fixed = flags.profile == "corner" || flags.profile == "default";
   for (const char* name : {"--heads", "--lq", "--lk", "--dim"}) {
     if (fixed && command.count(name) > 0) {
-      throw InputError(name, "", "profile " + flags.profile + " has shapes of its own; leave it out");
+      throw InputError(name, "",
+                       "profile " + flags.profile + " has shapes of its own; leave it out");
     }
   }
   const VectorSet set =
@@ -39,17 +40,28 @@ int run_gen(const GenFlags& flags, const CLI::App& command) {
 
 void add_gen(CLI::App& app, int& code) {
   auto flags = std::make_shared<GenFlags>();
-  CLI::App* command = app.add_subcommand("gen", "Generate a set of test vectors from a seed and a profile");
-  command->add_option("--profile", flags->profile, "uniform, bert, vit, speech, corner (every extreme, its "
-                                                   "own shapes) or default (the embedded set)")
+  CLI::App* command =
+      app.add_subcommand("gen", "Generate a set of test vectors from a seed and a profile");
+  command
+      ->add_option("--profile", flags->profile,
+                   "uniform, bert, vit, speech, corner (every extreme, its "
+                   "own shapes) or default (the embedded set)")
       ->required()
       ->check(CLI::IsMember({"uniform", "bert", "vit", "speech", "corner", "default"}));
-  command->add_option("--seed", flags->seed, "Seed; the same seed gives the same bytes on every machine")
+  command
+      ->add_option("--seed", flags->seed,
+                   "Seed; the same seed gives the same bytes on every machine")
       ->capture_default_str();
-  command->add_option("--heads", flags->heads, "Heads")->check(CLI::Range(1, 65535))->capture_default_str();
-  command->add_option("--lq", flags->lq, "Queries")->check(CLI::Range(1, 4096))->capture_default_str();
+  command->add_option("--heads", flags->heads, "Heads")
+      ->check(CLI::Range(1, 65535))
+      ->capture_default_str();
+  command->add_option("--lq", flags->lq, "Queries")
+      ->check(CLI::Range(1, 4096))
+      ->capture_default_str();
   command->add_option("--lk", flags->lk, "Keys")->check(CLI::Range(1, 4096))->capture_default_str();
-  command->add_option("--dim", flags->dim, "Head dimension")->check(CLI::Range(1, 256))->capture_default_str();
+  command->add_option("--dim", flags->dim, "Head dimension")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
   command->add_option("--out", flags->out, "Folder; an existing set there is replaced")->required();
   command->callback([flags, command, &code] { code = run_gen(*flags, *command); });
 }

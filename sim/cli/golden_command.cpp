@@ -75,7 +75,8 @@ nlohmann::ordered_json description(const JobOptions& options, const sim::Job& jo
   nlohmann::ordered_json j;
   j["program"] = "hdp 0.1.0";
   j["inputs"] = {{"q", options.q}, {"k", options.k}, {"v", options.v}};
-  j["shape"] = {{"heads", job.heads}, {"lq", job.shape.lq}, {"lk", job.shape.lk}, {"dim", job.shape.dim}};
+  j["shape"] = {
+      {"heads", job.heads}, {"lq", job.shape.lq}, {"lk", job.shape.lk}, {"dim", job.shape.dim}};
   j["config"] = {{"importance", c.importance == Importance::Abs ? "abs" : "signed"},
                  {"fill", kFills[static_cast<int>(c.fill)]},
                  {"rho_q15", c.rho_q15},
@@ -89,7 +90,8 @@ nlohmann::ordered_json description(const JobOptions& options, const sim::Job& jo
                  {"shift", c.shift}};
   j["scales"] = {{"q", job.scale_q}, {"k", job.scale_k}, {"v", job.scale_v}};
   std::string command = fmt::format(
-      "hdp golden --q {} --k {} --v {} --importance {} --fill {} --rho q15:{} --tau {} --int-bits {} "
+      "hdp golden --q {} --k {} --v {} --importance {} --fill {} --rho q15:{} --tau {} --int-bits "
+      "{} "
       "--scale-q {} --scale-k {} --scale-v {} --mant {} --shift {}",
       options.q, options.k, options.v, c.importance == Importance::Abs ? "abs" : "signed",
       kFills[static_cast<int>(c.fill)], c.rho_q15, c.tau, c.int_bits, job.scale_q, job.scale_k,
@@ -114,7 +116,8 @@ int run_golden(const JobOptions& options, const std::string& folder) {
   }
   const auto size = [](int n) { return static_cast<std::size_t>(n); };
   const std::size_t heads = size(job.heads);
-  const std::vector<std::size_t> blocks{heads, size(job.shape.block_rows()), size(job.shape.block_cols())};
+  const std::vector<std::size_t> blocks{heads, size(job.shape.block_rows()),
+                                        size(job.shape.block_cols())};
   if (std::filesystem::exists(folder) && !std::filesystem::is_directory(folder)) {
     throw InputError(folder, "--out", "is a file; give the name of a folder");
   }
@@ -139,14 +142,16 @@ int run_golden(const JobOptions& options, const std::string& folder) {
 
   int pruned = 0;
   for (const std::uint8_t p : r.pruned) pruned += p;
-  fmt::print("{} heads, {} pruned; {} of {} blocks kept ({:.1f} %)\n", job.heads, pruned, r.kept, r.live,
-             100.0 * static_cast<double>(r.kept) / static_cast<double>(r.live));
+  fmt::print("{} heads, {} pruned; {} of {} blocks kept ({:.1f} %)\n", job.heads, pruned, r.kept,
+             r.live, 100.0 * static_cast<double>(r.kept) / static_cast<double>(r.live));
   if (r.accuracy.heads > 0) {
-    fmt::print("against float, surviving heads: relative error {:.4f} (worst head {:.4f}), cosine {:.5f}, "
-               "kept softmax mass {:.3f}\n", r.accuracy.relative, r.accuracy.worst_relative,
-               r.accuracy.cosine, r.accuracy.kept_mass);
+    fmt::print(
+        "against float, surviving heads: relative error {:.4f} (worst head {:.4f}), cosine {:.5f}, "
+        "kept softmax mass {:.3f}\n",
+        r.accuracy.relative, r.accuracy.worst_relative, r.accuracy.cosine, r.accuracy.kept_mass);
   }
-  fmt::print("written: {}/ out.npy mask.npy theta.npy head_score.npy pruned.npy head.json\n", folder);
+  fmt::print("written: {}/ out.npy mask.npy theta.npy head_score.npy pruned.npy head.json\n",
+             folder);
   return kAgreed;
 }
 
@@ -155,11 +160,15 @@ int run_golden(const JobOptions& options, const std::string& folder) {
 void add_golden(CLI::App& app, int& code) {
   auto options = std::make_shared<JobOptions>();
   auto folder = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("golden", "Run the golden model alone, write every result");
+  CLI::App* command =
+      app.add_subcommand("golden", "Run the golden model alone, write every result");
   options->add_to(*command, true);
-  command->add_option("--out", *folder, "Folder for out.npy int16 [H,Lq,D], mask.npy uint8 [H,B,C], "
-                                        "theta.npy int64 [H,B,C], head_score.npy int64 [H], pruned.npy "
-                                        "uint8 [H] and head.json")->required();
+  command
+      ->add_option("--out", *folder,
+                   "Folder for out.npy int16 [H,Lq,D], mask.npy uint8 [H,B,C], "
+                   "theta.npy int64 [H,B,C], head_score.npy int64 [H], pruned.npy "
+                   "uint8 [H] and head.json")
+      ->required();
   command->callback([options, folder, &code] { code = run_golden(*options, *folder); });
 }
 

@@ -27,28 +27,35 @@ Operand read_operand(const std::string& path, const char* name) {
   NpyArray array = read_npy(path);
   const auto& shape = array.shape;
   if (shape.size() != 2 && shape.size() != 3) {
-    throw InputError(path, "shape", fmt::format("{} has {} dimensions; allowed are [H, L, D] and [L, D]",
-                                                name, shape.size()));
+    throw InputError(
+        path, "shape",
+        fmt::format("{} has {} dimensions; allowed are [H, L, D] and [L, D]", name, shape.size()));
   }
   const std::size_t first = shape.size() - 2;
   for (std::size_t axis = 0; axis < shape.size(); ++axis) {
     if (shape[axis] == 0) {
-      throw InputError(path, "shape", fmt::format("{} is empty in dimension {}; every dimension is at "
-                                                  "least 1", name, axis));
+      throw InputError(path, "shape",
+                       fmt::format("{} is empty in dimension {}; every dimension is at "
+                                   "least 1",
+                                   name, axis));
     }
   }
   const std::string& type = array.dtype;
   if (type != "int16" && type != "float16" && type != "float32" && type != "float64") {
-    throw InputError(path, "dtype", fmt::format("{} is {}; allowed are int16 (already fixed point) and "
-                                                "float16, float32, float64", name, type));
+    throw InputError(path, "dtype",
+                     fmt::format("{} is {}; allowed are int16 (already fixed point) and "
+                                 "float16, float32, float64",
+                                 name, type));
   }
   return {path, name, first == 0 ? 1 : shape[0], shape[first], shape[first + 1], std::move(array)};
 }
 
-void require_equal(const Operand& a, const Operand& b, const char* what, std::size_t x, std::size_t y) {
+void require_equal(const Operand& a, const Operand& b, const char* what, std::size_t x,
+                   std::size_t y) {
   if (x == y) return;
-  throw InputError(a.path, "shape", fmt::format("{} has {} {} but {} ({}) has {}; they must be equal",
-                                                a.name, x, what, b.name, b.path, y));
+  throw InputError(a.path, "shape",
+                   fmt::format("{} has {} {} but {} ({}) has {}; they must be equal", a.name, x,
+                               what, b.name, b.path, y));
 }
 
 /// "[h, i, d]" of the flat index n.
@@ -69,8 +76,9 @@ std::vector<std::int16_t> fixed_point(const Operand& operand, const TensorFormat
                                       const std::optional<double>& given, double& scale,
                                       std::string& notes) {
   if (given && !power_of_two(*given)) {
-    throw InputError(fmt::format("--scale-{}", operand.name), "",
-                     fmt::format("{} is not a power of two; allowed are ..., 0.5, 1, 2, ...", *given));
+    throw InputError(
+        fmt::format("--scale-{}", operand.name), "",
+        fmt::format("{} is not a power of two; allowed are ..., 0.5, 1, 2, ...", *given));
   }
   if (operand.array.dtype == "int16") {
     scale = given.value_or(1.0);
@@ -79,9 +87,11 @@ std::vector<std::int16_t> fixed_point(const Operand& operand, const TensorFormat
     const bool narrow = format.highest < 4096;  // int_bits 4
     for (std::size_t n = 0; n < x.size() && narrow; ++n) {
       if (x[n] >= -2048 && x[n] <= 2047) continue;
-      throw InputError(operand.path, operand.name + index_text(operand, n),
-                       fmt::format("{} does not fit 12 bits; with --int-bits 4 allowed are -2048 .. "
-                                   "2047", x[n]));
+      throw InputError(
+          operand.path, operand.name + index_text(operand, n),
+          fmt::format("{} does not fit 12 bits; with --int-bits 4 allowed are -2048 .. "
+                      "2047",
+                      x[n]));
     }
     return x;
   }
@@ -97,8 +107,9 @@ std::vector<std::int16_t> fixed_point(const Operand& operand, const TensorFormat
     const double scaled = std::nearbyint(std::ldexp(value * scale, format.frac_bits));
     saturated += scaled < format.lowest || scaled > format.highest ? 1 : 0;
   }
-  notes += fmt::format("{}: {} {}, scale {} ({}), {} fraction bits", operand.name, operand.array.dtype,
-                       operand.path, scale, given ? "given" : "chosen", format.frac_bits);
+  notes +=
+      fmt::format("{}: {} {}, scale {} ({}), {} fraction bits", operand.name, operand.array.dtype,
+                  operand.path, scale, given ? "given" : "chosen", format.frac_bits);
   if (saturated > 0) notes += fmt::format(", {} of {} elements saturated", saturated, x.size());
   notes += '\n';
   return quantize(x.data(), x.size(), scale, format);
@@ -108,8 +119,10 @@ std::vector<std::int16_t> fixed_point(const Operand& operand, const TensorFormat
 
 std::int32_t parse_rho(const std::string& text) {
   const auto fail = [&]() -> std::int32_t {
-    throw InputError("--rho", "", "'" + text + "' is not allowed; allowed are a number in [-1, 1), or "
-                                  "q15:N with N from -32768 to 32767");
+    throw InputError("--rho", "",
+                     "'" + text +
+                         "' is not allowed; allowed are a number in [-1, 1), or "
+                         "q15:N with N from -32768 to 32767");
   };
   const bool raw = text.rfind("q15:", 0) == 0;
   const std::string digits = raw ? text.substr(4) : text;
@@ -129,8 +142,9 @@ std::int32_t parse_rho(const std::string& text) {
 }
 
 void JobOptions::add_to(CLI::App& app, bool operands_required) {
-  auto* q_option = app.add_option("--q", q, "Queries, .npy [H, Lq, D] or [Lq, D]: int16 (already fixed "
-                                            "point) or float16/32/64 (quantised)");
+  auto* q_option = app.add_option("--q", q,
+                                  "Queries, .npy [H, Lq, D] or [Lq, D]: int16 (already fixed "
+                                  "point) or float16/32/64 (quantised)");
   auto* k_option = app.add_option("--k", k, "Keys, .npy [H, Lk, D] or [Lk, D]");
   auto* v_option = app.add_option("--v", v, "Values, .npy [H, Lk, D] or [Lk, D]");
   if (operands_required) {
@@ -139,35 +153,47 @@ void JobOptions::add_to(CLI::App& app, bool operands_required) {
     v_option->required();
   }
   const std::string group = "Configuration";
-  app.add_option("--importance", importance, "What ranks a block: signed (default) or abs (the paper)")
-      ->check(CLI::IsMember({"signed", "abs"}))->group(group);
+  app.add_option("--importance", importance,
+                 "What ranks a block: signed (default) or abs (the paper)")
+      ->check(CLI::IsMember({"signed", "abs"}))
+      ->group(group);
   app.add_option("--fill", fill, "Score of pruned pairs: mean (default), zero (the paper) or skip")
-      ->check(CLI::IsMember({"mean", "zero", "skip"}))->group(group);
+      ->check(CLI::IsMember({"mean", "zero", "skip"}))
+      ->group(group);
   app.add_option("--preset", preset, "paper: importance abs and fill zero, unless given themselves")
-      ->check(CLI::IsMember({"paper"}))->group(group);
-  app.add_option("--rho", rho, "Threshold of a block row: a number in [-1, 1) or q15:N; default 0.5. "
-                               "-1 keeps all, 0 cuts at the mean, near 1 keeps the strongest")
+      ->check(CLI::IsMember({"paper"}))
+      ->group(group);
+  app.add_option("--rho", rho,
+                 "Threshold of a block row: a number in [-1, 1) or q15:N; default 0.5. "
+                 "-1 keeps all, 0 cuts at the mean, near 1 keeps the strongest")
       ->group(group);
   app.add_flag("--head-prune", head_prune, "Drop heads whose score is at most tau")->group(group);
   app.add_option("--tau", tau, "Head threshold, an integer of up to 48 bits, in units of SI")
-      ->check(CLI::Range(std::uint64_t{0}, (std::uint64_t{1} << 48) - 1))->group(group);
+      ->check(CLI::Range(std::uint64_t{0}, (std::uint64_t{1} << 48) - 1))
+      ->group(group);
   app.add_flag("--no-block-prune", no_block_prune, "Keep every block")->group(group);
-  app.add_flag("--exact", exact, "Add the fraction x fraction product that the approximation leaves out")
+  app.add_flag("--exact", exact,
+               "Add the fraction x fraction product that the approximation leaves out")
       ->group(group);
   app.add_flag("--causal", causal, "Query i sees keys up to i + (Lk - Lq)")->group(group);
   app.add_option("--int-bits", int_bits, "Integer bits of Q and K: 8 (default) or 4")
-      ->check(CLI::IsMember({4, 8}))->group(group);
+      ->check(CLI::IsMember({4, 8}))
+      ->group(group);
   const std::string scales = "Scales";
-  app.add_option("--scale-q", scale_q, "Power of two that Q was (int16) or is to be (float) multiplied "
-                                       "by; default 1 (int16) or the largest that fits (float)")
+  app.add_option("--scale-q", scale_q,
+                 "Power of two that Q was (int16) or is to be (float) multiplied "
+                 "by; default 1 (int16) or the largest that fits (float)")
       ->group(scales);
   app.add_option("--scale-k", scale_k, "The same of K")->group(scales);
   app.add_option("--scale-v", scale_v, "The same of V")->group(scales);
-  app.add_option("--mant", mant, "M of the softmax scale, 32768 .. 65535; with --shift; default: from D "
-                                 "and the scales")
-      ->check(CLI::Range(32768u, 65535u))->group(scales);
+  app.add_option("--mant", mant,
+                 "M of the softmax scale, 32768 .. 65535; with --shift; default: from D "
+                 "and the scales")
+      ->check(CLI::Range(32768u, 65535u))
+      ->group(scales);
   app.add_option("--shift", shift, "sh of the softmax scale, 0 .. 47; with --mant")
-      ->check(CLI::Range(0u, 47u))->group(scales);
+      ->check(CLI::Range(0u, 47u))
+      ->group(scales);
 }
 
 bool JobOptions::any_config(const CLI::App& app) const {
@@ -182,8 +208,8 @@ bool JobOptions::any_config(const CLI::App& app) const {
 Config JobOptions::config() const {
   Config c;
   const bool paper = preset == "paper";
-  c.importance = importance == "abs" || (importance.empty() && paper) ? Importance::Abs
-                                                                       : Importance::Signed;
+  c.importance =
+      importance == "abs" || (importance.empty() && paper) ? Importance::Abs : Importance::Signed;
   c.fill = fill == "skip"                              ? Fill::Skip
            : fill == "zero" || (fill.empty() && paper) ? Fill::Zero
                                                        : Fill::Mean;
@@ -210,8 +236,9 @@ sim::Job JobOptions::load(std::string& notes) const {
   const auto small = [](const Operand& operand, std::size_t value, std::size_t maximum,
                         const char* what) {
     if (value > maximum) {
-      throw InputError(operand.path, "shape", fmt::format("{} has {} {}; at most {} are allowed",
-                                                          operand.name, value, what, maximum));
+      throw InputError(
+          operand.path, "shape",
+          fmt::format("{} has {} {}; at most {} are allowed", operand.name, value, what, maximum));
     }
     return static_cast<int>(value);
   };

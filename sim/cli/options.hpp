@@ -3,7 +3,6 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,8 +11,8 @@
 
 namespace hdp::cli {
 
-/// rho as written by a user: a number in [-1, 1), rounded to Q1.15, or q15:N with N in [-32768, 32767].
-/// Throws InputError.
+/// rho as written by a user: a number in [-1, 1), rounded to Q1.15, or q15:N with N in [-32768,
+/// 32767]. Throws InputError.
 std::int32_t parse_rho(const std::string& text);
 
 /// Operands and configuration as given on the command line.
@@ -35,8 +34,8 @@ struct JobOptions {
 
   /// The configuration without M and sh. Throws InputError.
   Config config() const;
-  /// Reads the operands, quantises where they are floats, and sets scales, M and sh. Prints what it chose
-  /// to `notes`, a line each. Throws InputError.
+  /// Reads the operands, quantises where they are floats, and sets scales, M and sh. Prints what it
+  /// chose to `notes`, a line each. Throws InputError.
   sim::Job load(std::string& notes) const;
 };
 

@@ -38,16 +38,20 @@ int run_replay(const ReplayFlags& flags) {
     options.progress = [&bar](const sim::Progress& p) { bar.update(p.fraction, p.cycles); };
     report = run_cosim(*core, build, bundle.jobs, options);
   }
-  const std::string expected = fmt::format("{}, {}, cycle {}", bundle.probe, bundle.kind, bundle.cycle);
+  const std::string expected =
+      fmt::format("{}, {}, cycle {}", bundle.probe, bundle.kind, bundle.cycle);
   const auto title = [](const std::string& text, Colour colour) {
     fmt::print("hdp replay: {}\n", paint(text, colour));
   };
-  const auto line = [](const char* label, const std::string& text) { fmt::print("  {:<22}{}\n", label, text); };
+  const auto line = [](const char* label, const std::string& text) {
+    fmt::print("  {:<22}{}\n", label, text);
+  };
   int code = kAgreed;
   if (report.divergence) {
     const sim::Divergence& d = *report.divergence;
     print_divergence(d, report.jobs[report.divergent_job].name);
-    const bool same = d.probe == bundle.probe && to_string(d.kind) == bundle.kind && d.cycle == bundle.cycle;
+    const bool same =
+        d.probe == bundle.probe && to_string(d.kind) == bundle.kind && d.cycle == bundle.cycle;
     title(same ? "reproduced" : "another divergence", Colour::Red);
     line("in the bundle", expected);
     if (!same) line("now", fmt::format("{}, {}, cycle {}", d.probe, to_string(d.kind), d.cycle));
@@ -65,7 +69,8 @@ int run_replay(const ReplayFlags& flags) {
   line("case", sim::describe_case(bundle.jobs, bundle.stall_seed));
   line("build", bundle.build);
   if (bundle.source_version != sim::source_version()) {
-    line("sources", fmt::format("{} now, {} when it was found", sim::source_version(), bundle.source_version));
+    line("sources",
+         fmt::format("{} now, {} when it was found", sim::source_version(), bundle.source_version));
   }
   if (!flags.wave.empty()) line("waveform", flags.wave);
   return code;

@@ -52,8 +52,8 @@ int run_resume(ResumeFlags flags, const CLI::App& command) {
     try {
       report = run_cosim(*core, build, file.jobs, options);
     } catch (const sim::SnapshotMismatch& mismatch) {
-      throw InputError(flags.file, mismatch.field(), mismatch.problem() + " (it was written by " +
-                                                         file.run.program + ")");
+      throw InputError(flags.file, mismatch.field(),
+                       mismatch.problem() + " (it was written by " + file.run.program + ")");
     }
   }
   const Summary summary = summarise(build, file.jobs, file.snapshot.stall_seed, report);
@@ -81,11 +81,13 @@ void check_writable(const std::string& path, const char* field) {
 }
 
 void SnapshotOptions::add_to(CLI::App& app) {
-  CLI::Option* interval = app.add_option(
-      "--snapshot-every", every, "Leave a snapshot every so many cycles, and on Ctrl-C, from which hdp "
-                                 "resume goes on");
-  app.add_option("--snapshot", file, "File of the snapshots; each replaces the one before. Default: "
-                                     "hdp.snapshot")
+  CLI::Option* interval =
+      app.add_option("--snapshot-every", every,
+                     "Leave a snapshot every so many cycles, and on Ctrl-C, from which hdp "
+                     "resume goes on");
+  app.add_option("--snapshot", file,
+                 "File of the snapshots; each replaces the one before. Default: "
+                 "hdp.snapshot")
       ->needs(interval);
 }
 
@@ -97,8 +99,9 @@ std::unique_ptr<sim::SnapshotWriter> SnapshotOptions::install(sim::CosimOptions&
   if (every == 0) return nullptr;
   check_writable(file, "--snapshot");
   if (core.model_id().empty()) {
-    throw InputError("--snapshot-every", "", "this program's core was built without a model name, by "
-                                             "which a snapshot could be told from another model's");
+    throw InputError("--snapshot-every", "",
+                     "this program's core was built without a model name, by "
+                     "which a snapshot could be told from another model's");
   }
   auto writer = std::make_unique<sim::SnapshotWriter>(
       file, sim::SnapshotRun{kProgram, build, every}, jobs, [&bar](const std::string& warning) {
@@ -111,9 +114,10 @@ std::unique_ptr<sim::SnapshotWriter> SnapshotOptions::install(sim::CosimOptions&
 }
 
 std::string resume_hint(const sim::SnapshotWriter& writer) {
-  if (writer.count() == 0) return "  no snapshot was written; a new run starts from the beginning\n";
-  return fmt::format("  {:<22}{}, of cycle {}; to go on: hdp resume {}\n", "snapshot", writer.path(),
-                     writer.last_cycle(), writer.path());
+  if (writer.count() == 0)
+    return "  no snapshot was written; a new run starts from the beginning\n";
+  return fmt::format("  {:<22}{}, of cycle {}; to go on: hdp resume {}\n", "snapshot",
+                     writer.path(), writer.last_cycle(), writer.path());
 }
 
 void add_resume(CLI::App& app, int& code) {

@@ -46,9 +46,9 @@ class StatusLine {
     if (now - last_ < std::chrono::milliseconds(100)) return;
     last_ = now;
     // One line of 80 characters: a longer one would wrap and stay.
-    const std::string text =
-        fmt::format("{:.0f} s, {} tried, {}: {}", std::chrono::duration<double>(now - begin).count(), p.tried,
-                    p.pass, sim::describe_case(p.best.jobs, p.best.stall_seed));
+    const std::string text = fmt::format(
+        "{:.0f} s, {} tried, {}: {}", std::chrono::duration<double>(now - begin).count(), p.tried,
+        p.pass, sim::describe_case(p.best.jobs, p.best.stall_seed));
     fmt::print(stderr, "\r\x1b[2K{}", text.substr(0, 79));
     std::fflush(stderr);
     shown_ = true;
@@ -86,25 +86,30 @@ int run_shrink(const ShrinkFlags& flags) {
     StatusLine status;
     const auto stop = [&] {
       interrupted = interrupted || InterruptGuard::interrupted();
-      timed_out = timed_out || std::chrono::duration<double>(Clock::now() - begin).count() > flags.max_seconds;
+      timed_out = timed_out ||
+                  std::chrono::duration<double>(Clock::now() - begin).count() > flags.max_seconds;
       return interrupted || timed_out;
     };
-    // The limit is for the search: whether the bundle still diverges is told however long that takes.
+    // The limit is for the search: whether the bundle still diverges is told however long that
+    // takes.
     sim::CosimOptions options = failure.options();
     options.stall_seed = before.stall_seed;
     options.interrupted = [] { return InterruptGuard::interrupted(); };
     const auto core = failure.make_core();
     const sim::CosimReport now = run_cosim(*core, failure.build, before.jobs, options);
     if (!now.divergence) {
-      fmt::print("hdp shrink: {}\n", now.interrupted ? paint("interrupted", Colour::Yellow)
-                                                     : paint("no longer diverges, nothing to shrink", Colour::Green));
+      fmt::print("hdp shrink: {}\n",
+                 now.interrupted ? paint("interrupted", Colour::Yellow)
+                                 : paint("no longer diverges, nothing to shrink", Colour::Green));
       return now.interrupted ? kInterrupted : kAgreed;
     }
     failure.divergence = *now.divergence;
-    if (failure.divergence.probe != bundle.probe || to_string(failure.divergence.kind) != bundle.kind) {
+    if (failure.divergence.probe != bundle.probe ||
+        to_string(failure.divergence.kind) != bundle.kind) {
       print_divergence(failure.divergence, now.jobs[now.divergent_job].name);
-      fmt::print("hdp shrink: {}\n  {:<22}{}, {}\n", paint("another divergence, nothing was shrunk", Colour::Red),
-                 "in the bundle", bundle.probe, bundle.kind);
+      fmt::print("hdp shrink: {}\n  {:<22}{}, {}\n",
+                 paint("another divergence, nothing was shrunk", Colour::Red), "in the bundle",
+                 bundle.probe, bundle.kind);
       return kDiverged;
     }
     sim::SameFailure still_fails(failure, stop);
@@ -121,20 +126,25 @@ int run_shrink(const ShrinkFlags& flags) {
     sim::CosimOptions options = failure.options();
     const auto core = failure.make_core();
     const sim::CosimReport report = run_cosim(*core, failure.build, failure.jobs, options);
-    if (!report.divergence) throw std::runtime_error("the shrunk case does not diverge a second time");
+    if (!report.divergence)
+      throw std::runtime_error("the shrunk case does not diverge a second time");
     failure.divergence = *report.divergence;
     failure.jobs.resize(report.divergent_job + 1);
     print_divergence(failure.divergence, report.jobs[report.divergent_job].name);
   }
-  fmt::print("hdp shrink: {}\n", interrupted        ? paint("interrupted, the smallest so far", Colour::Yellow)
-                                 : !result.finished ? paint("time limit, the smallest so far", Colour::Yellow)
-                                                    : paint("done", Colour::Green));
-  const auto line = [](const char* label, const std::string& text) { fmt::print("  {:<22}{}\n", label, text); };
+  fmt::print("hdp shrink: {}\n",
+             interrupted        ? paint("interrupted, the smallest so far", Colour::Yellow)
+             : !result.finished ? paint("time limit, the smallest so far", Colour::Yellow)
+                                : paint("done", Colour::Green));
+  const auto line = [](const char* label, const std::string& text) {
+    fmt::print("  {:<22}{}\n", label, text);
+  };
   line("before", failure.shrunk_from);
   line("after", describe({failure.jobs, failure.stall_seed}));
   line("tried", fmt::format("{} candidates in {:.1f} s", result.tried,
                             std::chrono::duration<double>(Clock::now() - begin).count()));
-  if (!save_bundle({out, false}, failure)) return InterruptGuard::interrupted() ? kInterrupted : kBadInput;
+  if (!save_bundle({out, false}, failure))
+    return InterruptGuard::interrupted() ? kInterrupted : kBadInput;
   return interrupted ? kInterrupted : kAgreed;
 }
 
@@ -143,10 +153,12 @@ int run_shrink(const ShrinkFlags& flags) {
 void add_shrink(CLI::App& app, int& code) {
   auto flags = std::make_shared<ShrinkFlags>();
   CLI::App* command = app.add_subcommand(
-      "shrink", "Make the failing case of a bundle smaller, as long as it diverges at the same probe");
+      "shrink",
+      "Make the failing case of a bundle smaller, as long as it diverges at the same probe");
   command->add_option("bundle", flags->folder, "Folder that a failing hdp cosim left")->required();
   command->add_option("--out", flags->out, "Folder of the new bundle (default: BUNDLE-small)");
-  command->add_option("--max-seconds", flags->max_seconds, "Stop then, with the smallest case so far")
+  command
+      ->add_option("--max-seconds", flags->max_seconds, "Stop then, with the smallest case so far")
       ->check(CLI::Range(0.0, 1e9))
       ->capture_default_str();
   command->callback([flags, &code] { code = run_shrink(*flags); });

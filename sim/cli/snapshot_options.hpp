@@ -3,7 +3,6 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -19,8 +18,8 @@ struct SnapshotOptions {
   std::string file = "hdp.snapshot";
 
   void add_to(CLI::App& app);
-  /// Makes a run leave snapshots; null when it shall not. The jobs, the bar and what is returned must
-  /// outlive the run. Throws InputError where no snapshot can be written.
+  /// Makes a run leave snapshots; null when it shall not. The jobs, the bar and what is returned
+  /// must outlive the run. Throws InputError where no snapshot can be written.
   std::unique_ptr<sim::SnapshotWriter> install(sim::CosimOptions& options, const sim::Core& core,
                                                const std::string& build,
                                                const std::vector<sim::Job>& jobs,

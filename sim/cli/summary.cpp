@@ -21,8 +21,9 @@ struct NamedBound {
 };
 
 std::vector<NamedBound> named(const Bound& b) {
-  return {{"integer", b.integer},   {"fraction", b.fraction},   {"softmax", b.softmax},
-          {"value", b.value},       {"load_int", b.load_int},   {"load_frac", b.load_frac},
+  return {{"integer", b.integer},   {"fraction", b.fraction},
+          {"softmax", b.softmax},   {"value", b.value},
+          {"load_int", b.load_int}, {"load_frac", b.load_frac},
           {"load_val", b.load_val}, {"out", b.out}};
 }
 
@@ -84,7 +85,8 @@ Summary summarise(const Build& build, const std::vector<sim::Job>& jobs, std::ui
     dense.config.head_prune = false;
     s.dense_cycles += sim::predict(build, dense, Stalls(stall_seed)).time.cycles();
     HeadResult result;
-    const std::size_t size = static_cast<std::size_t>(job.shape.lq) * static_cast<std::size_t>(job.shape.dim);
+    const std::size_t size =
+        static_cast<std::size_t>(job.shape.lq) * static_cast<std::size_t>(job.shape.dim);
     for (int h = 0; h < job.heads; ++h) {
       run_head(job.config, job.shape, job.head(h), result);
       if (result.pruned) continue;
@@ -106,8 +108,9 @@ std::string format_summary(const Summary& s) {
   line("heads", s.heads == s.heads_done ? fmt::format("{}", s.heads)
                                         : fmt::format("{} of {}", s.heads_done, s.heads));
   line("pruned heads", fmt::format("{}", s.pruned_heads));
-  line("blocks kept", fmt::format("{} of {} ({:.1f} %)", grouped(s.kept_blocks), grouped(s.live_blocks),
-                                  100 * ratio(s.kept_blocks, s.live_blocks)));
+  line("blocks kept",
+       fmt::format("{} of {} ({:.1f} %)", grouped(s.kept_blocks), grouped(s.live_blocks),
+                   100 * ratio(s.kept_blocks, s.live_blocks)));
   if (s.job_cycles > 0) {
     line("cycles", fmt::format("{} from start to done", grouped(s.job_cycles)));
     std::string bounds;
@@ -117,8 +120,8 @@ std::string format_summary(const Summary& s) {
                               ratio(s.job_cycles, b.cycles));
       }
     }
-    line("cycles / bound", fmt::format("{:.3f}, set by {}", ratio(s.job_cycles, s.bound.largest()),
-                                       s.bound.name()));
+    line("cycles / bound",
+         fmt::format("{:.3f}, set by {}", ratio(s.job_cycles, s.bound.largest()), s.bound.name()));
     line("  by engine", bounds);
     line("pruning off", fmt::format("{} cycles: speed-up {:.2f}", grouped(s.dense_cycles),
                                     ratio(s.dense_cycles, s.job_cycles)));
@@ -133,20 +136,22 @@ std::string format_summary(const Summary& s) {
     }
   }
   if (s.accuracy.heads > 0) {
-    line("against float", fmt::format("relative error {:.4f} (worst head {:.4f}), cosine {:.5f}, kept "
-                                      "softmax mass {:.3f}; {} surviving heads", s.accuracy.relative,
-                                      s.accuracy.worst_relative, s.accuracy.cosine,
-                                      s.accuracy.kept_mass, s.accuracy.heads));
+    line("against float",
+         fmt::format("relative error {:.4f} (worst head {:.4f}), cosine {:.5f}, kept "
+                     "softmax mass {:.3f}; {} surviving heads",
+                     s.accuracy.relative, s.accuracy.worst_relative, s.accuracy.cosine,
+                     s.accuracy.kept_mass, s.accuracy.heads));
   }
   const std::uint64_t simulated = r.cycles - r.resumed_at;
   if (r.resumed_at > 0) {
-    line("before the snapshot", fmt::format("{} checks, {} cycles", grouped(r.checks_before),
-                                            grouped(r.resumed_at)));
+    line("before the snapshot",
+         fmt::format("{} checks, {} cycles", grouped(r.checks_before), grouped(r.resumed_at)));
   }
   line("checks made", grouped(r.checks));
-  line("simulated", fmt::format("{} cycles in {:.2f} s: {} cycles/s", grouped(simulated), r.seconds,
-                                grouped(static_cast<std::uint64_t>(
-                                    static_cast<double>(simulated) / (r.seconds > 0 ? r.seconds : 1)))));
+  line("simulated",
+       fmt::format("{} cycles in {:.2f} s: {} cycles/s", grouped(simulated), r.seconds,
+                   grouped(static_cast<std::uint64_t>(static_cast<double>(simulated) /
+                                                      (r.seconds > 0 ? r.seconds : 1)))));
   line("divergences", r.divergence ? paint("1", Colour::Red)
                                    : paint(r.interrupted ? "0 so far" : "0", Colour::Green));
   return text;
@@ -161,7 +166,7 @@ std::string format_outcome(const std::string& command, const Summary& s) {
     text = fmt::format("{}\n  {:<10} {}\n{}", paint(what.substr(0, line_end), Colour::Red), "job",
                        r.jobs[r.divergent_job].name, what.substr(line_end + 1));
   }
-  const std::string title = r.divergence     ? paint("diverged", Colour::Red)
+  const std::string title = r.divergence    ? paint("diverged", Colour::Red)
                             : r.interrupted ? paint("interrupted", Colour::Yellow)
                                             : paint("agreed", Colour::Green);
   return text + fmt::format("{}: {}\n{}", command, title, format_summary(s));
@@ -198,7 +203,8 @@ std::string json_summary(const Summary& s) {
   j["simulated_cycles"] = r.cycles;
   j["seconds"] = r.seconds;
   j["checks"] = r.checks;
-  if (r.resumed_at > 0) j["resumed"] = {{"cycle", r.resumed_at}, {"checks_before", r.checks_before}};
+  if (r.resumed_at > 0)
+    j["resumed"] = {{"cycle", r.resumed_at}, {"checks_before", r.checks_before}};
   j["divergences"] = r.divergence ? 1 : 0;
   if (r.divergence) {
     j["divergence"] = sim::divergence_json(*r.divergence);

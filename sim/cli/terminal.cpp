@@ -38,7 +38,8 @@ std::string paint(const std::string& text, Colour colour) {
 }
 
 ProgressBar::ProgressBar()
-    : terminal_(isatty(STDERR_FILENO) != 0), begin_(std::chrono::steady_clock::now()), last_(begin_) {}
+    : terminal_(isatty(STDERR_FILENO) != 0), begin_(std::chrono::steady_clock::now()),
+      last_(begin_) {}
 
 ProgressBar::~ProgressBar() { clear(); }
 
@@ -51,8 +52,8 @@ void ProgressBar::update(double fraction, std::uint64_t cycles) {
   const double left = fraction > 0 ? elapsed * (1 - fraction) / fraction : 0;
   constexpr int kWidth = 32;
   const int filled = static_cast<int>(fraction * kWidth);
-  fmt::print(stderr, "\r\x1b[2K[{:#<{}}{:.<{}}] {:5.1f} %  {}cycles  {}cycles/s  {} left", "", filled, "",
-             kWidth - filled, 100 * fraction, short_number(static_cast<double>(cycles)),
+  fmt::print(stderr, "\r\x1b[2K[{:#<{}}{:.<{}}] {:5.1f} %  {}cycles  {}cycles/s  {} left", "",
+             filled, "", kWidth - filled, 100 * fraction, short_number(static_cast<double>(cycles)),
              short_number(static_cast<double>(cycles) / elapsed),
              fraction > 0 ? fmt::format("{:.0f} s", left) : "?");
   std::fflush(stderr);

@@ -10,7 +10,8 @@ namespace hdp::cli {
 
 enum class Colour { Red, Green, Yellow, Bold };
 
-/// The text in a colour when standard output is a terminal (and NO_COLOR is not set), else unchanged.
+/// The text in a colour when standard output is a terminal (and NO_COLOR is not set), else
+/// unchanged.
 std::string paint(const std::string& text, Colour colour);
 
 /// A progress bar on standard error, when that is a terminal. Otherwise silent.
@@ -32,7 +33,8 @@ class ProgressBar {
   std::chrono::steady_clock::time_point begin_, last_;
 };
 
-/// While it lives, Ctrl-C (SIGINT) and SIGTERM set a flag instead of ending the program; a second one ends it.
+/// While it lives, Ctrl-C (SIGINT) and SIGTERM set a flag instead of ending the program; a second
+/// one ends it.
 class InterruptGuard {
  public:
   InterruptGuard();

@@ -74,11 +74,16 @@ std::string summary(const Divergence& d) {
 
 const char* to_string(DivergenceKind kind) {
   switch (kind) {
-    case DivergenceKind::Value: return "value";
-    case DivergenceKind::Late: return "late";
-    case DivergenceKind::Early: return "early";
-    case DivergenceKind::Unexpected: return "unexpected";
-    case DivergenceKind::Hang: return "hang";
+    case DivergenceKind::Value:
+      return "value";
+    case DivergenceKind::Late:
+      return "late";
+    case DivergenceKind::Early:
+      return "early";
+    case DivergenceKind::Unexpected:
+      return "unexpected";
+    case DivergenceKind::Hang:
+      return "hang";
   }
   return "";
 }
@@ -180,9 +185,10 @@ std::string format_divergence(const Divergence& d) {
   }
   if (d.more_fields > 0) line("", fmt::format("and {} more elements differ", d.more_fields));
   if (d.kind == DivergenceKind::Late) {
-    line("payload", d.fields.empty() ? "equal, only late"
-                                     : "not equal: the golden event itself may have been dropped, and this "
-                                       "be the next one");
+    line("payload", d.fields.empty()
+                        ? "equal, only late"
+                        : "not equal: the golden event itself may have been dropped, and this "
+                          "be the next one");
   }
   std::string agreed, silent, also;
   for (const StageProgress& s : d.upstream) {
@@ -195,7 +201,8 @@ std::string format_divergence(const Divergence& d) {
   for (const StageProgress& s : d.downstream) {
     if (s.also_differs) also += (also.empty() ? "" : ", ") + s.probe;
   }
-  line("upstream", agreed.empty() ? "no event before this one" : "all agreed: " + agreed + " events");
+  line("upstream",
+       agreed.empty() ? "no event before this one" : "all agreed: " + agreed + " events");
   if (!silent.empty()) line("", "had no event yet: " + silent);
   if (!also.empty()) line("same cycle", "also differ, downstream: " + also);
   return text;

@@ -27,7 +27,7 @@ const char* to_string(DivergenceKind kind);
 /// One element of the payload in which RTL and model differ.
 struct FieldDifference {
   std::string field;
-  int lane = -1;  ///< -1 in a scalar field
+  int lane = -1;                      ///< -1 in a scalar field
   std::uint64_t rtl = 0, golden = 0;  ///< raw bits of the container
   int container = 64;
   bool is_signed = false;
@@ -37,8 +37,8 @@ struct FieldDifference {
 /// How far another stage had agreed when the first difference came.
 struct StageProgress {
   std::string probe, stage;
-  std::uint64_t events = 0;  ///< events that agreed
-  bool also_differs = false; ///< it differs in the same cycle, further downstream
+  std::uint64_t events = 0;   ///< events that agreed
+  bool also_differs = false;  ///< it differs in the same cycle, further downstream
 };
 
 /// The first difference of a run.
@@ -47,13 +47,13 @@ struct Divergence {
   std::uint64_t cycle = 0;
   std::string probe, stage;
   int probe_index = 0;
-  EventTag tag;                     ///< the golden event's coordinates (the next one's when Unexpected)
+  EventTag tag;  ///< the golden event's coordinates (the next one's when Unexpected)
   bool has_tag = false;
   std::string row_name, col_name;
-  std::int64_t shift = 0;           ///< cycles late (> 0) or early (< 0)
-  std::uint64_t waited = 0;         ///< Hang: cycles waited in vain
+  std::int64_t shift = 0;    ///< cycles late (> 0) or early (< 0)
+  std::uint64_t waited = 0;  ///< Hang: cycles waited in vain
   std::vector<FieldDifference> fields;
-  std::size_t more_fields = 0;      ///< differences beyond those listed
+  std::size_t more_fields = 0;          ///< differences beyond those listed
   std::vector<StageProgress> upstream;  ///< the probes before it
   std::vector<StageProgress> downstream;
 };
@@ -63,8 +63,8 @@ class Comparer {
  public:
   explicit Comparer(GoldenTrace& trace) : trace_(trace) {}
 
-  /// Compares one cycle. `payload(p)` gives the RTL's payload of probe p. Returns false at the first
-  /// difference, of which divergence() then tells; after that nothing is compared any more.
+  /// Compares one cycle. `payload(p)` gives the RTL's payload of probe p. Returns false at the
+  /// first difference, of which divergence() then tells; after that nothing is compared any more.
   template <class Payload>
   bool compare(std::uint64_t cycle, std::uint32_t rtl_valid, const Payload& payload) {
     const std::uint32_t golden_valid = trace_.valid(cycle);
@@ -75,7 +75,8 @@ class Comparer {
       if (!equal(payload(p), trace_.payload(p), spec.words)) differs |= 1u << p;
     }
     if (differs == 0) {
-      for (std::uint32_t both = golden_valid; both != 0; both &= both - 1) trace_.pop(__builtin_ctz(both));
+      for (std::uint32_t both = golden_valid; both != 0; both &= both - 1)
+        trace_.pop(__builtin_ctz(both));
       checks_ += trace_.probes().size() + static_cast<unsigned>(__builtin_popcount(golden_valid));
       trace_.drop_before(cycle + 1);
       return true;
@@ -86,8 +87,8 @@ class Comparer {
     return false;
   }
 
-  /// After a timing difference: looks at a later cycle of the RTL, to tell late from never. Returns true
-  /// when the kind is settled.
+  /// After a timing difference: looks at a later cycle of the RTL, to tell late from never. Returns
+  /// true when the kind is settled.
   template <class Payload>
   bool look_ahead(std::uint64_t cycle, std::uint32_t rtl_valid, const Payload& payload) {
     const int p = divergence_->probe_index;

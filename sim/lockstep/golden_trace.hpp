@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The golden model's events, queued until the simulation reaches their cycle. Knows probes, not HDP.
+// The golden model's events, queued until the simulation reaches their cycle. Knows probes, not
+// HDP.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +10,8 @@
 
 namespace hdp::sim {
 
-/// Collects a model's events (in any order between probes) and hands them out by cycle. Everything lies in
-/// rings that grow to the largest backlog and stay: a long run allocates nothing.
+/// Collects a model's events (in any order between probes) and hands them out by cycle. Everything
+/// lies in rings that grow to the largest backlog and stay: a long run allocates nothing.
 class GoldenTrace final : public EventSink {
  public:
   /// At most 32 probes. Throws std::invalid_argument otherwise.
@@ -40,7 +41,8 @@ class GoldenTrace final : public EventSink {
     const EventTag* tag = nullptr;
     const std::byte* payload = nullptr;
   };
-  /// The event of probe p in `cycle`, if it was not popped. Unlike front() also beyond the first difference.
+  /// The event of probe p in `cycle`, if it was not popped. Unlike front() also beyond the first
+  /// difference.
   Found find(int p, std::uint64_t cycle) const;
 
   void pop(int p) { ++queues_[static_cast<std::size_t>(p)].next; }
@@ -71,11 +73,11 @@ class GoldenTrace final : public EventSink {
  private:
   /// A ring of events: [next, end) counted from the first event of all.
   struct Queue {
-    std::size_t width = 1;              ///< 64-bit words a payload
+    std::size_t width = 1;  ///< 64-bit words a payload
     std::uint64_t next = 0, end = 0;
-    std::uint64_t before = 0;           ///< events before the trace began
-    std::uint64_t last = 0;             ///< cycle after the newest event
-    std::vector<EventTag> tags;         ///< its size is a power of two
+    std::uint64_t before = 0;    ///< events before the trace began
+    std::uint64_t last = 0;      ///< cycle after the newest event
+    std::vector<EventTag> tags;  ///< its size is a power of two
     std::vector<std::uint64_t> words;
 
     std::size_t slot(std::uint64_t n) const { return n & (tags.size() - 1); }
@@ -87,8 +89,8 @@ class GoldenTrace final : public EventSink {
 
   std::vector<ProbeSpec> probes_;
   std::vector<Queue> queues_;
-  std::uint64_t base_ = 0;              ///< the oldest cycle that is kept
-  std::vector<std::uint32_t> masks_;    ///< by cycle modulo its size, a power of two
+  std::uint64_t base_ = 0;            ///< the oldest cycle that is kept
+  std::vector<std::uint32_t> masks_;  ///< by cycle modulo its size, a power of two
 };
 
 }  // namespace hdp::sim

@@ -11,10 +11,10 @@ std::uint64_t hash_jobs(const std::vector<Job>& jobs) {
     const Config& c = job.config;
     const Shape& s = job.shape;
     hash.text(job.name);
-    for (const int x : {job.heads, s.lq, s.lk, s.dim, c.int_bits, static_cast<int>(c.importance),
-                        static_cast<int>(c.fill), static_cast<int>(c.rho_q15),
-                        static_cast<int>(c.block_prune), static_cast<int>(c.head_prune),
-                        static_cast<int>(c.exact), static_cast<int>(c.causal)}) {
+    for (const int x :
+         {job.heads, s.lq, s.lk, s.dim, c.int_bits, static_cast<int>(c.importance),
+          static_cast<int>(c.fill), static_cast<int>(c.rho_q15), static_cast<int>(c.block_prune),
+          static_cast<int>(c.head_prune), static_cast<int>(c.exact), static_cast<int>(c.causal)}) {
       hash.word(static_cast<std::uint64_t>(x));
     }
     hash.word(c.tau).word(c.mant).word(c.shift);

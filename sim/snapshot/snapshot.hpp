@@ -16,22 +16,22 @@ namespace hdp::sim {
 
 /// Everything that run_cosim() needs, beside its jobs and options, to go on from here.
 ///
-/// The RTL's state is the simulator's own. The golden model has none in here: it is run again, alone,
-/// from the start of the job, and has to arrive at `golden_hash`.
+/// The RTL's state is the simulator's own. The golden model has none in here: it is run again,
+/// alone, from the start of the job, and has to arrive at `golden_hash`.
 struct Snapshot {
-  std::string model_id;          ///< Core::model_id() of the core
-  std::uint64_t jobs_hash = 0;   ///< hash_jobs() of all jobs of the run
+  std::string model_id;         ///< Core::model_id() of the core
+  std::uint64_t jobs_hash = 0;  ///< hash_jobs() of all jobs of the run
   std::uint64_t stall_seed = 0;
-  bool checked = true;           ///< CosimOptions::check
+  bool checked = true;  ///< CosimOptions::check
 
-  std::uint64_t cycle = 0;       ///< the next cycle to simulate
-  std::uint64_t checks = 0;      ///< made so far
-  std::vector<JobReport> done;   ///< the jobs before this one
-  std::uint64_t job_start = 0;   ///< cycle from which the job's start was offered
+  std::uint64_t cycle = 0;                     ///< the next cycle to simulate
+  std::uint64_t checks = 0;                    ///< made so far
+  std::vector<JobReport> done;                 ///< the jobs before this one
+  std::uint64_t job_start = 0;                 ///< cycle from which the job's start was offered
   std::vector<std::uint64_t> popped_at_start;  ///< by probe: events compared before the job
   std::uint64_t golden_hash = 0;               ///< hash_golden() at `cycle`; 0 when not checked
   DriverState driver;
-  std::vector<std::byte> core;   ///< Core::save()
+  std::vector<std::byte> core;  ///< Core::save()
 
   /// Index of the job that is running.
   std::size_t job() const { return done.size(); }
@@ -41,8 +41,8 @@ struct Snapshot {
 class SnapshotMismatch : public std::invalid_argument {
  public:
   SnapshotMismatch(std::string field, const std::string& problem)
-      : std::invalid_argument("snapshot: " + field + ": " + problem),
-        field_(std::move(field)), problem_(problem) {}
+      : std::invalid_argument("snapshot: " + field + ": " + problem), field_(std::move(field)),
+        problem_(problem) {}
   const std::string& field() const { return field_; }
   const std::string& problem() const { return problem_; }
 

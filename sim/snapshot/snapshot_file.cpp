@@ -79,11 +79,11 @@ SectionWriter jobs_section(const std::vector<Job>& jobs) {
   for (const Job& job : jobs) {
     const Config& c = job.config;
     to.text(job.name);
-    for (const int x : {job.heads, job.shape.lq, job.shape.lk, job.shape.dim, c.int_bits,
-                        static_cast<int>(c.importance), static_cast<int>(c.fill),
-                        static_cast<int>(c.rho_q15), static_cast<int>(c.block_prune),
-                        static_cast<int>(c.head_prune), static_cast<int>(c.exact),
-                        static_cast<int>(c.causal)}) {
+    for (const int x :
+         {job.heads, job.shape.lq, job.shape.lk, job.shape.dim, c.int_bits,
+          static_cast<int>(c.importance), static_cast<int>(c.fill), static_cast<int>(c.rho_q15),
+          static_cast<int>(c.block_prune), static_cast<int>(c.head_prune),
+          static_cast<int>(c.exact), static_cast<int>(c.causal)}) {
       to.number(static_cast<std::uint64_t>(static_cast<std::int64_t>(x)));
     }
     to.number(c.tau);
@@ -323,8 +323,7 @@ std::vector<SectionReader> open_sections(const std::string& path) {
                            " bytes; the file is truncated or damaged");
     }
     std::vector<std::byte> bytes(static_cast<std::size_t>(head[0]));
-    file.read(reinterpret_cast<char*>(bytes.data()),
-              static_cast<std::streamsize>(bytes.size()));
+    file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     if (!file) throw InputError(path, name, "cannot be read");
     at += head[0];
     if (Hash().array(bytes).value() != head[1]) {
@@ -332,7 +331,8 @@ std::vector<SectionReader> open_sections(const std::string& path) {
     }
     sections.emplace_back(path, name, std::move(bytes));
   }
-  if (at != end) throw InputError(path, "", "has bytes after its last section; the file is damaged");
+  if (at != end)
+    throw InputError(path, "", "has bytes after its last section; the file is damaged");
   return sections;
 }
 
@@ -344,9 +344,9 @@ void write_snapshot(const std::string& path, const SnapshotRun& run, const std::
   core.array(snapshot.core);
   AtomicFile file(path);
   file.write(kFirstLine, sizeof kFirstLine - 1);
-  for (const SectionWriter& section : {run_section(run, snapshot), jobs_section(jobs),
-                                       reports_section(snapshot.done),
-                                       driver_section(snapshot.driver), core}) {
+  for (const SectionWriter& section :
+       {run_section(run, snapshot), jobs_section(jobs), reports_section(snapshot.done),
+        driver_section(snapshot.driver), core}) {
     const std::uint64_t head[2] = {section.bytes().size(), Hash().array(section.bytes()).value()};
     file.write(head, sizeof head);
     file.write(section.bytes().data(), section.bytes().size());
@@ -385,10 +385,10 @@ void SnapshotWriter::operator()(const Snapshot& snapshot) {
     ++count_;
     last_cycle_ = snapshot.cycle;
   } catch (const InputError& error) {
-    warn_("the snapshot of cycle " + std::to_string(snapshot.cycle) + " was not written: " +
-          error.what() + "; the run goes on" +
-          (count_ == 0 ? ""
-                       : ", the snapshot of cycle " + std::to_string(last_cycle_) + " is kept"));
+    warn_(
+        "the snapshot of cycle " + std::to_string(snapshot.cycle) +
+        " was not written: " + error.what() + "; the run goes on" +
+        (count_ == 0 ? "" : ", the snapshot of cycle " + std::to_string(last_cycle_) + " is kept"));
   }
 }
 

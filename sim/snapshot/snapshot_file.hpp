@@ -13,12 +13,13 @@ namespace hdp::sim {
 
 /// How the run was started, beside its jobs.
 struct SnapshotRun {
-  std::string program;      ///< name and version, to be named in messages
+  std::string program;  ///< name and version, to be named in messages
   std::string build;
   std::uint64_t every = 0;  ///< CosimOptions::snapshot_every
 };
 
-/// Writes the file beside its place and renames it. Throws InputError; then an older file is unchanged.
+/// Writes the file beside its place and renames it. Throws InputError; then an older file is
+/// unchanged.
 void write_snapshot(const std::string& path, const SnapshotRun& run, const std::vector<Job>& jobs,
                     const Snapshot& snapshot);
 
@@ -29,8 +30,8 @@ struct SnapshotFile {
   Snapshot snapshot;
 };
 
-/// Reads it back. Everything is checked that can be without a core: sizes, checksums, ranges. Throws
-/// InputError naming the file and the field.
+/// Reads it back. Everything is checked that can be without a core: sizes, checksums, ranges.
+/// Throws InputError naming the file and the field.
 SnapshotFile load_snapshot(const std::string& path);
 
 /// For CosimOptions::on_snapshot: each snapshot replaces the file. One that cannot be written is no

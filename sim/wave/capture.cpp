@@ -68,7 +68,8 @@ CosimReport capture_window(Core& core, const Build& build, const std::vector<Job
     write_save_files(build, path, divergence);
   } catch (...) {
     std::error_code ignored;
-    for (const char* ending : {".gtkw", ".sucl"}) std::filesystem::remove(save_path(path, ending), ignored);
+    for (const char* ending : {".gtkw", ".sucl"})
+      std::filesystem::remove(save_path(path, ending), ignored);
     std::filesystem::remove(path, ignored);
     throw;
   }

@@ -15,17 +15,17 @@ struct WaveWindow {
   std::uint64_t before = 200, after = 50;
 };
 
-/// Repeats a run that diverged, without a waveform up to `window.before` cycles before the difference, then with one
-/// up to `window.after` cycles after it, or to the end of the job. Writes PATH (.fst) and beside it the save files for
-/// GTKWave (.gtkw) and Surfer (.sucl).
+/// Repeats a run that diverged, without a waveform up to `window.before` cycles before the
+/// difference, then with one up to `window.after` cycles after it, or to the end of the job. Writes
+/// PATH (.fst) and beside it the save files for GTKWave (.gtkw) and Surfer (.sucl).
 ///
-/// `core` has to be as the core of the first run was when that began: a new one. Reset is not enough, because it
-/// leaves memories as they are, and a core that is wrong may well read a word that it never wrote. `options` are
-/// those of the first run; `wave` in them is ignored, observers are kept, `resume` may name a snapshot that lies
-/// before the window, of the first run.
+/// `core` has to be as the core of the first run was when that began: a new one. Reset is not
+/// enough, because it leaves memories as they are, and a core that is wrong may well read a word
+/// that it never wrote. `options` are those of the first run; `wave` in them is ignored, observers
+/// are kept, `resume` may name a snapshot that lies before the window, of the first run.
 ///
-/// Returns the report of the repeated run. Throws std::runtime_error when it does not diverge in the same way in the
-/// same cycle, InputError when a file cannot be written; then none is left.
+/// Returns the report of the repeated run. Throws std::runtime_error when it does not diverge in
+/// the same way in the same cycle, InputError when a file cannot be written; then none is left.
 CosimReport capture_window(Core& core, const Build& build, const std::vector<Job>& jobs,
                            const CosimOptions& options, const Divergence& divergence,
                            const std::string& path, const WaveWindow& window = {});

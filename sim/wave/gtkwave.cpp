@@ -52,11 +52,16 @@ class SaveFile {
   static std::uint64_t flags_of(const WaveSignal& signal) {
     const std::uint64_t point = signal.frac_bits > 0 ? kFixedPoint : 0;
     switch (signal.form) {
-      case Form::Bit: return kBinary | kRight;
-      case Form::Unsigned: return kDecimal | kRight | point;
-      case Form::Signed: return kSigned | kRight | point;
-      case Form::State: return kEnum | kBinary | kRight;
-      case Form::Hex: break;
+      case Form::Bit:
+        return kBinary | kRight;
+      case Form::Unsigned:
+        return kDecimal | kRight | point;
+      case Form::Signed:
+        return kSigned | kRight | point;
+      case Form::State:
+        return kEnum | kBinary | kRight;
+      case Form::Hex:
+        break;
     }
     return kHex | kRight;
   }
@@ -84,7 +89,8 @@ void probe_body(SaveFile& file, const WaveProbe& probe, const Divergence* diverg
   for (const WaveElement* element : order) file.element(*element);
 }
 
-void header(SaveFile& file, const std::string& fst_name, const std::optional<Divergence>& divergence) {
+void header(SaveFile& file, const std::string& fst_name,
+            const std::optional<Divergence>& divergence) {
   constexpr int kWidth = 1600, kHeight = 1000, kSignals = 400;
   constexpr std::uint64_t kLead = 7;  // cycles shown before the difference
   file.line("[*]");
@@ -122,8 +128,8 @@ std::string gtkwave_save(const Build& build, const std::string& fst_name,
   file.signal(cycle_signal(), kNormal);
   if (divergence) {
     const WaveProbe& probe = probes[static_cast<std::size_t>(divergence->probe_index)];
-    const std::string name = fmt::format("{}.{}: first difference, cycle {}", probe.stage, probe.name,
-                                         divergence->cycle);
+    const std::string name = fmt::format("{}.{}: first difference, cycle {}", probe.stage,
+                                         probe.name, divergence->cycle);
     file.begin(name, true);
     probe_body(file, probe, &*divergence);
     file.end(name, true);
@@ -133,7 +139,8 @@ std::string gtkwave_save(const Build& build, const std::string& fst_name,
   file.end("states of all probes", true);
   std::vector<std::string> stages;
   for (const WaveProbe& probe : probes) {
-    if (std::find(stages.begin(), stages.end(), probe.stage) == stages.end()) stages.push_back(probe.stage);
+    if (std::find(stages.begin(), stages.end(), probe.stage) == stages.end())
+      stages.push_back(probe.stage);
   }
   for (const std::string& stage : stages) {
     file.begin(stage, false);

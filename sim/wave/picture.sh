@@ -61,7 +61,9 @@ pids+=($!)
 read -r -t 20 number < "$work/display" || { cat "$work/xvfb" >&2; exit 1; }
 export DISPLAY=:$number HOME=$work NO_AT_BRIDGE=1
 
-gtkwave --rcfile "$work/gtkwaverc" "$fst" "$gtkw" > "$work/log" 2>&1 &
+# Relative names, because GTKWave puts them into its title.
+cd "$(dirname "$fst")"
+gtkwave --rcfile "$work/gtkwaverc" "$(basename "$fst")" "$gtkw" > "$work/log" 2>&1 &
 pids+=($!)
 window=
 for _ in $(seq 100); do

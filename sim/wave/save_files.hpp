@@ -10,8 +10,9 @@
 
 namespace hdp::sim {
 
-/// GTKWave's save file, as text: the probe that diverged first and open, with the marker on the first
-/// difference and zoomed there; then the state of every probe, and all else grouped by engine.
+/// GTKWave's save file, as text: the probe that diverged first and open, with the marker on the
+/// first difference and zoomed there; then the state of every probe, and all else grouped by
+/// engine.
 std::string gtkwave_save(const Build& build, const std::string& fst_name,
                          const std::optional<Divergence>& divergence);
 

@@ -12,8 +12,8 @@ constexpr int kShownLanes = 16;
 
 std::string range(int high, int low) { return fmt::format("[{}:{}]", high, low); }
 
-WaveSignal element_signal(const std::string& scope, const std::string& side, const ProbeField& field,
-                          int lane) {
+WaveSignal element_signal(const std::string& scope, const std::string& side,
+                          const ProbeField& field, int lane) {
   WaveSignal s;
   const std::string base = fmt::format("{}.{}.{}", scope, side, field.name);
   const bool set = field.name == "mask";  // a set of blocks, one vector

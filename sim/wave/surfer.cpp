@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Surfer's command file. It is the documented one of Surfer's two formats: a state file (.surf.ron) is a picture of
-// the program's inside and changes with its versions.
+// Surfer's command file. It is the documented one of Surfer's two formats: a state file (.surf.ron)
+// is a picture of the program's inside and changes with its versions.
 #include <fmt/format.h>
 
 #include "golden/hdp_probes.hpp"
@@ -53,10 +53,14 @@ class Commands {
  private:
   static const char* format_of(const WaveSignal& signal) {
     switch (signal.form) {
-      case Form::Unsigned: return signal.frac_bits > 0 ? "Unsigned fixed point" : "Unsigned";
-      case Form::Signed: return signal.frac_bits > 0 ? "Signed fixed point" : "Signed";
-      case Form::Hex: return "Hexadecimal";
-      default: return nullptr;  // a bit; a state has its names from the waveform
+      case Form::Unsigned:
+        return signal.frac_bits > 0 ? "Unsigned fixed point" : "Unsigned";
+      case Form::Signed:
+        return signal.frac_bits > 0 ? "Signed fixed point" : "Signed";
+      case Form::Hex:
+        return "Hexadecimal";
+      default:
+        return nullptr;  // a bit; a state has its names from the waveform
     }
   }
 

@@ -55,7 +55,8 @@ void WaveFile::keep() {
 }
 
 bool is_whole_fst(const std::string& path) {
-  // Blocks of one byte of type and a 64-bit big-endian length, which counts itself; 0 is the header.
+  // Blocks of one byte of type and a 64-bit big-endian length, which counts itself; 0 is the
+  // header.
   constexpr int kHeader = 0, kValues = 8, kGeometry = 3;
   std::error_code error;
   const std::uint64_t size = std::filesystem::file_size(path, error);

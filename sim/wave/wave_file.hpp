@@ -9,8 +9,8 @@
 
 namespace hdp::sim {
 
-/// Shows the golden model's events of this cycle beside the RTL's, if a waveform is being written. After the
-/// first difference too: golden then goes on as if there had been none.
+/// Shows the golden model's events of this cycle beside the RTL's, if a waveform is being written.
+/// After the first difference too: golden then goes on as if there had been none.
 void show_golden(const CycleView& view);
 
 /// Writes NAME.part while the core runs and renames it in keep(). Without keep() nothing is left.
@@ -26,8 +26,8 @@ class WaveFile : public RunObserver {
   void open();
   /// Ends it. It is still called NAME.part.
   void close();
-  /// Ends it and gives it its name. Throws InputError when what was written is not a whole FST file, as when the
-  /// disk is full.
+  /// Ends it and gives it its name. Throws InputError when what was written is not a whole FST
+  /// file, as when the disk is full.
   void keep();
 
   void on_cycle(const CycleView& view) override { show_golden(view); }
@@ -39,7 +39,8 @@ class WaveFile : public RunObserver {
   std::string path_, part_;
 };
 
-/// Whether the file consists of whole FST blocks. Verilator's writer does not say when a write failed.
+/// Whether the file consists of whole FST blocks. Verilator's writer does not say when a write
+/// failed.
 bool is_whole_fst(const std::string& path);
 
 }  // namespace hdp::sim

@@ -23,8 +23,7 @@ class Recorder : public EventSink {
     std::vector<std::byte> payload;
   };
 
-  explicit Recorder(const Build& build)
-      : specs_(hdp_probes(build)), events_(specs_.size()) {}
+  explicit Recorder(const Build& build) : specs_(hdp_probes(build)), events_(specs_.size()) {}
 
   std::byte* event(int probe, const EventTag& tag) override {
     const auto p = static_cast<std::size_t>(probe);
@@ -49,8 +48,9 @@ class Recorder : public EventSink {
       if (f.name != name) continue;
       const std::size_t size = static_cast<std::size_t>(f.container) / 8;
       std::uint64_t bits = 0;
-      std::memcpy(&bits, of(probe)[n].payload.data() + f.offset +
-                             size * static_cast<std::size_t>(lane), size);
+      std::memcpy(&bits,
+                  of(probe)[n].payload.data() + f.offset + size * static_cast<std::size_t>(lane),
+                  size);
       const int gap = 64 - f.container;
       const auto top = static_cast<std::int64_t>(bits << gap);
       return f.is_signed ? top >> gap : static_cast<std::int64_t>(bits);

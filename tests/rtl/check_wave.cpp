@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads a bundle's waveform back: the first difference must be in it, at its cycle, and none before.
+// Reads a bundle's waveform back: the first difference must be in it, at its cycle, and none
+// before.
 #include "tests/rtl/check_wave.hpp"
 
 #include <fmt/format.h>
@@ -12,7 +13,8 @@
 namespace hdp::test {
 
 bool check_wave(const std::string& folder) {
-  constexpr std::uint64_t kAgree = 1;  // hdp_shadow.sv: 0 quiet, 1 agree, then the kinds of difference
+  constexpr std::uint64_t kAgree =
+      1;  // hdp_shadow.sv: 0 quiet, 1 agree, then the kinds of difference
   const sim::Bundle bundle = sim::load_bundle(folder);
   const Fst fst(folder + "/wave.fst");
   const std::uint64_t now = sim::wave_time(bundle.cycle);
@@ -20,7 +22,8 @@ bool check_wave(const std::string& folder) {
   for (const sim::WaveProbe& probe : sim::wave_probes(hdp_probes(Build::named(bundle.build)))) {
     for (const auto& [time, state] : fst.changes(probe.state.full())) {
       if (time >= now || state <= kAgree) continue;
-      fmt::print("{}: differs at {} ps, before the first difference at {} ps\n", probe.name, time, now);
+      fmt::print("{}: differs at {} ps, before the first difference at {} ps\n", probe.name, time,
+                 now);
       good = false;
     }
     if (probe.name != bundle.probe) continue;

@@ -6,8 +6,9 @@
 
 namespace hdp::test {
 
-/// Whether the bundle's waveform shows its divergence: in the `diff` group of the probe, in the cycle, and nothing
-/// before. Prints what is wrong. Throws std::runtime_error when it cannot be read.
+/// Whether the bundle's waveform shows its divergence: in the `diff` group of the probe, in the
+/// cycle, and nothing before. Prints what is wrong. Throws std::runtime_error when it cannot be
+/// read.
 bool check_wave(const std::string& folder);
 
 }  // namespace hdp::test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// make_core() of a program whose small core comes from a shared library, so that a core with a planted bug needs no
-// new link. build_plugin.sh makes the library; HDP_CORE_PLUGIN names it. Without it: the core as it is.
+// make_core() of a program whose small core comes from a shared library, so that a core with a
+// planted bug needs no new link. build_plugin.sh makes the library; HDP_CORE_PLUGIN names it.
+// Without it: the core as it is.
 #include <dlfcn.h>
 
 #include <cstdlib>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// `hdp` with the core of a plugin (plugin_core.cpp). Two commands more: `find BUNDLE` runs random jobs, without and
-// with stalls in turn, until the core diverges, and leaves a bundle. Exit code 1 then, 0 when it never did. `check-wave
-// BUNDLE` reads its waveform back.
+// `hdp` with the core of a plugin (plugin_core.cpp). Two commands more: `find BUNDLE` runs random
+// jobs, without and with stalls in turn, until the core diverges, and leaves a bundle. Exit code 1
+// then, 0 when it never did. `check-wave BUNDLE` reads its waveform back.
 #include <fmt/format.h>
 
 #include <cstring>
@@ -17,7 +17,8 @@ int find(const char* folder) {
   constexpr std::uint64_t kBatches = 60;
   const hdp::Build build = hdp::Build::small();
   for (std::uint64_t batch = 0; batch < kBatches; ++batch) {
-    std::vector<hdp::sim::Job> jobs = hdp::test::random_batch(build, {16, 4}, 9'000'000 + batch * 10, 10, batch);
+    std::vector<hdp::sim::Job> jobs =
+        hdp::test::random_batch(build, {16, 4}, 9'000'000 + batch * 10, 10, batch);
     hdp::sim::Failure failure;
     failure.build = build;
     failure.make_core = [] { return hdp::sim::make_core("small"); };
@@ -39,6 +40,7 @@ int find(const char* folder) {
 
 int main(int argc, char** argv) {
   if (argc == 3 && std::strcmp(argv[1], "find") == 0) return find(argv[2]);
-  if (argc == 3 && std::strcmp(argv[1], "check-wave") == 0) return hdp::test::check_wave(argv[2]) ? 0 : 1;
+  if (argc == 3 && std::strcmp(argv[1], "check-wave") == 0)
+    return hdp::test::check_wave(argv[2]) ? 0 : 1;
   return hdp::cli::run(argc, argv);
 }

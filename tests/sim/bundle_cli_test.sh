@@ -52,11 +52,12 @@ expect 0 'agreed' -- "${right[@]}" cosim --set set --build small
 check 'a passing run leaves no folder' test ! -e hdp-failure
 expect 1 'DIVERGENCE in stage softmax, probe e' 'diverged' 'hdp replay hdp-failure' -- "${run[@]}"
 expect 1 'hdp replay hdp-failure-2' -- "${run[@]}" --stalls 5
-for file in report.txt report.json events.txt explain.txt run.json README.txt replay.sh wave.fst wave.gtkw wave.sucl \
-    set/manifest.json; do
+for file in report.txt report.json events.txt explain.txt run.json README.txt replay.sh \
+    wave.fst wave.gtkw wave.sucl set/manifest.json; do
   check "the bundle holds $file" test -s "hdp-failure/$file"
 done
-check 'explain.txt blames the RTL' grep -q '^  VERDICT    RTL computed wrongly' hdp-failure/explain.txt
+check 'explain.txt blames the RTL' \
+  grep -q '^  VERDICT    RTL computed wrongly' hdp-failure/explain.txt
 check 'no name of this folder in the bundle' bash -c "! grep -rqF '$work' hdp-failure"
 expect 1 'diverged' -- "${run[@]}" --no-bundle
 check '--no-bundle leaves none' test ! -e hdp-failure-3
@@ -104,10 +105,14 @@ expect 2 'run.json' -- "$hdp" shrink set
 "$hdp" cosim --set long --build small --bundle long-failure > /dev/null
 interrupted=
 # The search takes a fraction of a second, on this machine or another: one of these falls into it.
-for delay in 0.04 0.05 0.06 0.07 0.08 0.09 0.1 0.11 0.13 0.15 0.17 0.2 0.23 0.26 0.3 0.4 0.5 0.7 0.9 1.2 1.6; do
+for delay in 0.04 0.05 0.06 0.07 0.08 0.09 0.1 0.11 0.13 0.15 0.17 0.2 0.23 0.26 0.3 0.4 0.5 \
+    0.7 0.9 1.2 1.6; do
   timeout --preserve-status -s INT "$delay" "$hdp" shrink long-failure > log 2>&1
   status=$?
-  if [ "$status" -eq 130 ] && grep -q 'interrupted, the smallest so far' log; then interrupted=yes; break; fi
+  if [ "$status" -eq 130 ] && grep -q 'interrupted, the smallest so far' log; then
+    interrupted=yes
+    break
+  fi
 done
 check 'Ctrl-C ends the search with what it has' test -n "$interrupted"
 expect 1 'reproduced' -- "$hdp" replay long-failure-small
@@ -115,15 +120,18 @@ expect 1 'reproduced' -- "$hdp" replay long-failure-small
 # Killed half-way: either a whole bundle or none of that name, whenever it happens.
 for delay in 0.02 0.04 0.06 0.08 0.1 0.12 0.15 0.2 0.3; do
   rm -rf killed
-  { timeout -s KILL "$delay" "$hdp" cosim --set long --build small --bundle killed > /dev/null 2>&1; } 2> /dev/null
+  {
+    timeout -s KILL "$delay" "$hdp" cosim --set long --build small --bundle killed > /dev/null 2>&1
+  } 2> /dev/null
   [ ! -e killed ] || expect 1 'reproduced' -- "$hdp" replay killed
 done
 rm -rf .killed.*.tmp
 
-# The disk is full, or the folder may not be written: the divergence is told, and the exit code is its own. Where there
-# is no room for a waveform, there is a bundle without.
+# The disk is full, or the folder may not be written: the divergence is told, and the exit code is
+# its own. Where there is no room for a waveform, there is a bundle without.
 limit() { (ulimit -f "$1"; shift; exec "$@"); }
-expect 1 'DIVERGENCE' 'once more without a waveform' 'hdp replay limited' -- limit 20 "${run[@]}" --bundle limited
+expect 1 'DIVERGENCE' 'once more without a waveform' 'hdp replay limited' -- \
+  limit 20 "${run[@]}" --bundle limited
 check 'there is no part of a waveform' bash -c '[ -z "$(find limited -name "wave.*")" ]'
 expect 1 'reproduced' -- "$hdp" replay limited
 expect 1 'DIVERGENCE' 'no bundle was written' -- limit 1 "${run[@]}" --bundle none
@@ -135,7 +143,8 @@ if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=64k none tiny 2> /dev/null; th
   expect 1 'reproduced' -- "$hdp" replay tiny/f
   umount tiny
   mount -t tmpfs -o size=16k none tiny
-  expect 1 'DIVERGENCE' 'no bundle was written: tiny/f/' 'No space left' -- "${run[@]}" --bundle tiny/f
+  expect 1 'DIVERGENCE' 'no bundle was written: tiny/f/' 'No space left' -- \
+    "${run[@]}" --bundle tiny/f
   check 'a full disk leaves nothing behind' bash -c '[ -z "$(ls -A tiny)" ]'
   umount tiny
   mkdir closed && chmod 755 "$work" && chmod 555 closed

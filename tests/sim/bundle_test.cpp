@@ -47,7 +47,8 @@ Failure planted() {
   failure.make_core = buggy_core;
   failure.stall_seed = 4;
   failure.origin = {"random", 300, "none"};
-  for (std::uint64_t n = 0; n < 4; ++n) failure.jobs.push_back(test::random_job(Build::small(), {12, 2}, 300 + n));
+  for (std::uint64_t n = 0; n < 4; ++n)
+    failure.jobs.push_back(test::random_job(Build::small(), {12, 2}, 300 + n));
   return diverge(std::move(failure));
 }
 
@@ -73,7 +74,8 @@ TEST(History, KeepsTheLastEventsOfBothSides) {
   EXPECT_EQ(totals[2].rtl[0] ^ totals[2].golden[0], 1u);
   EXPECT_EQ(totals[2].tag.row, failure.divergence.tag.row);
   for (int p = 0; p < static_cast<int>(Probe::Count); ++p) {
-    for (const HistoryEvent& event : history.events(p)) EXPECT_LE(event.cycle, failure.divergence.cycle);
+    for (const HistoryEvent& event : history.events(p))
+      EXPECT_LE(event.cycle, failure.divergence.cycle);
   }
   const std::string text = history.format();
   EXPECT_THAT(text, testing::HasSubstr("probe total of stage softmax: 5 events, the last 3"));
@@ -98,11 +100,14 @@ TEST(Bundle, HoldsEverythingAndRepeatsTheFailure) {
   const BundleResult written = write_bundle(folder / "b", failure, {});
   EXPECT_EQ(written.folder, folder / "b");
   EXPECT_EQ(written.notes, "");
-  EXPECT_THAT(TempFolder::names_in(folder / "b"),
-              testing::IsSupersetOf({"README.txt", "events.txt", "replay.sh", "report.json", "report.txt",
-                                     "run.json", "set", "wave.fst", "wave.gtkw", "wave.sucl"}));
-  EXPECT_EQ(fs::status(folder / "b/replay.sh").permissions() & fs::perms::owner_exec, fs::perms::owner_exec);
-  EXPECT_THAT(test::read_text(folder / "b/report.txt"), testing::HasSubstr("DIVERGENCE in stage softmax"));
+  EXPECT_THAT(
+      TempFolder::names_in(folder / "b"),
+      testing::IsSupersetOf({"README.txt", "events.txt", "replay.sh", "report.json", "report.txt",
+                             "run.json", "set", "wave.fst", "wave.gtkw", "wave.sucl"}));
+  EXPECT_EQ(fs::status(folder / "b/replay.sh").permissions() & fs::perms::owner_exec,
+            fs::perms::owner_exec);
+  EXPECT_THAT(test::read_text(folder / "b/report.txt"),
+              testing::HasSubstr("DIVERGENCE in stage softmax"));
   const auto report = nlohmann::json::parse(test::read_text(folder / "b/report.json"));
   EXPECT_EQ(report["probe"], "total");
   EXPECT_EQ(report["kind"], "value");
@@ -133,8 +138,11 @@ TEST(Bundle, NamesNoFolderOfThisMachine) {
   BundleOptions options;
   options.program = folder / "bin/hdp";
   write_bundle(folder / "b", planted(), options);
-  for (const char* file : {"run.json", "report.txt", "report.json", "README.txt", "replay.sh", "events.txt"}) {
-    EXPECT_THAT(test::read_text(folder / "b/" + file), testing::Not(testing::HasSubstr(folder.path()))) << file;
+  for (const char* file :
+       {"run.json", "report.txt", "report.json", "README.txt", "replay.sh", "events.txt"}) {
+    EXPECT_THAT(test::read_text(folder / "b/" + file),
+                testing::Not(testing::HasSubstr(folder.path())))
+        << file;
   }
   EXPECT_THAT(test::read_text(folder / "b/replay.sh"), testing::HasSubstr("recorded='../bin/hdp'"));
 }
@@ -164,10 +172,12 @@ TEST(Bundle, PlacesAndNames) {
   BundleOptions named;
   named.wave = false;
   test::write_text(folder / "f-3/mine.txt", "x");
-  EXPECT_EQ(write_bundle(folder / "f-3", failure, named).folder, folder / "f-3");  // a bundle is replaced
+  EXPECT_EQ(write_bundle(folder / "f-3", failure, named).folder,
+            folder / "f-3");  // a bundle is replaced
   EXPECT_FALSE(fs::exists(folder / "f-3/mine.txt"));
   fs::create_directory(folder / "empty");
-  EXPECT_EQ(write_bundle((folder / "empty") + "/", failure, named).folder, (folder / "empty") + "/");
+  EXPECT_EQ(write_bundle((folder / "empty") + "/", failure, named).folder,
+            (folder / "empty") + "/");
   EXPECT_TRUE(fs::exists(folder / "empty/run.json"));
   fs::create_directory(folder / "other");
   test::write_text(folder / "other/mine.txt", "x");
@@ -176,12 +186,14 @@ TEST(Bundle, PlacesAndNames) {
   test::write_text(folder / "file", "x");
   EXPECT_THAT(refused(folder / "file", named), testing::HasSubstr("is not a folder"));
   EXPECT_THAT(refused(folder / "no/such", named), testing::HasSubstr("there is no folder"));
-  EXPECT_EQ(folder.names(), (std::vector<std::string>{"empty", "f", "f-2", "f-3", "file", "other"}));
+  EXPECT_EQ(folder.names(),
+            (std::vector<std::string>{"empty", "f", "f-2", "f-3", "file", "other"}));
 }
 
 TEST(Bundle, AFullDiskLeavesNothing) {
   const TempFolder folder;
-  // A limit on the size of a file stands for a disk that is full: the writes fail in the same places.
+  // A limit on the size of a file stands for a disk that is full: the writes fail in the same
+  // places.
   const auto with_limit = [&](rlim_t bytes) {
     rlimit old{};
     getrlimit(RLIMIT_FSIZE, &old);
@@ -199,7 +211,7 @@ TEST(Bundle, AFullDiskLeavesNothing) {
     setrlimit(RLIMIT_FSIZE, &old);
     return message;
   };
-  for (const rlim_t bytes : {16, 400, 1200, 9000}) {
+  for (const rlim_t bytes : {16u, 400u, 1200u, 9000u}) {
     EXPECT_THAT(with_limit(bytes), testing::StartsWith(folder / "b/")) << bytes;
     EXPECT_EQ(folder.names(), std::vector<std::string>{}) << bytes;
   }
@@ -216,7 +228,9 @@ TEST(Bundle, AnInterruptLeavesNothing) {
 
 class BrokenPart final : public BundlePart {
  public:
-  void write(const Failure&, const std::string&) override { throw std::logic_error("cannot think"); }
+  void write(const Failure&, const std::string&) override {
+    throw std::logic_error("cannot think");
+  }
   std::string name() const override { return "thoughts.txt"; }
 };
 
@@ -224,8 +238,10 @@ TEST(Bundle, APartThatFailsIsNoted) {
   const TempFolder folder;
   BundleOptions options;
   options.parts.push_back(std::make_unique<BrokenPart>());
-  EXPECT_EQ(write_bundle(folder / "b", planted(), options).notes, "thoughts.txt is missing: cannot think\n");
-  EXPECT_THAT(test::read_text(folder / "b/report.txt"), testing::HasSubstr("thoughts.txt is missing"));
+  EXPECT_EQ(write_bundle(folder / "b", planted(), options).notes,
+            "thoughts.txt is missing: cannot think\n");
+  EXPECT_THAT(test::read_text(folder / "b/report.txt"),
+              testing::HasSubstr("thoughts.txt is missing"));
 }
 
 TEST(Bundle, WhatDoesNotRepeatIsNoted) {
@@ -243,7 +259,9 @@ TEST(Bundle, BadBundlesNameTheFileAndTheField) {
   options.wave = false;
   write_bundle(folder / "b", planted(), options);
   const std::string file = folder / "b/run.json", good = test::read_text(file);
-  const auto error = [&] { return test::message_of<InputError>([&] { load_bundle(folder / "b"); }); };
+  const auto error = [&] {
+    return test::message_of<InputError>([&] { load_bundle(folder / "b"); });
+  };
   const auto spoil = [&](const std::string& from, const std::string& to) {
     std::string text = good;
     const std::size_t at = text.find(from);

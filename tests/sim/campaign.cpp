@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// hdp_campaign: many random heads in lockstep, on the small and the edge build, with and without stalls.
-#include <CLI/CLI.hpp>
+// hdp_campaign: many random heads in lockstep, on the small and the edge build, with and without
+// stalls.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <chrono>
 #include <map>
 
@@ -19,7 +20,9 @@ struct Tally {
 
 void count_modes(Tally& tally, const hdp::sim::Job& job, bool stalled) {
   const auto heads = static_cast<std::uint64_t>(job.heads);
-  const auto add = [&](bool is, const char* name) { if (is) tally.modes[name] += heads; };
+  const auto add = [&](bool is, const char* name) {
+    if (is) tally.modes[name] += heads;
+  };
   const hdp::Config& c = job.config;
   add(c.importance == hdp::Importance::Abs, "importance abs");
   add(c.fill == hdp::Fill::Mean, "fill mean");
@@ -69,30 +72,39 @@ int main(int argc, char** argv) {
   CLI::App app{"Random heads in lockstep, over all modes, shapes and stall seeds", "hdp_campaign"};
   std::uint64_t heads = 10000, seed = 1;
   std::string summary;
-  app.add_option("--heads", heads, "Heads on the small build; a tenth of it runs on the edge build");
+  app.add_option("--heads", heads,
+                 "Heads on the small build; a tenth of it runs on the edge build");
   app.add_option("--seed", seed, "First job");
   app.add_option("--summary", summary, "Markdown file for the summary");
   CLI11_PARSE(app, argc, argv);
 
   std::string text = fmt::format(
-      "# Lockstep campaign\n\nRandom heads, every probe in every cycle, no reset between jobs.\nMade by "
-      "`hdp_campaign --heads {} --seed {}`.\n\n", heads, seed);
+      "# Lockstep campaign\n\nRandom heads, every probe in every cycle, no reset between "
+      "jobs.\nMade by "
+      "`hdp_campaign --heads {} --seed {}`.\n\n",
+      heads, seed);
   text += "| build | heads | pruned | jobs | cycles | checks | divergences |\n";
   text += "| --- | --- | --- | --- | --- | --- | --- |\n";
   Tally all;
-  struct Part { const char* build; std::uint64_t heads; hdp::test::RandomLimits limits; };
-  const Part parts[] = {{"small", heads, {16, 6}}, {"edge", (heads + 9) / 10, {128, 4}},
+  struct Part {
+    const char* build;
+    std::uint64_t heads;
+    hdp::test::RandomLimits limits;
+  };
+  const Part parts[] = {{"small", heads, {16, 6}},
+                        {"edge", (heads + 9) / 10, {128, 4}},
                         {"server", (heads + 99) / 100, {160, 3}}};
   for (const Part& part : parts) {
     Tally tally;
     const auto begin = std::chrono::steady_clock::now();
     if (!run(part.build, part.heads, seed, part.limits, tally)) return 1;
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-    fmt::print("{}: {} heads in {} jobs, {} pruned, {} cycles, {} checks, 0 divergences, {:.1f} s\n",
-               part.build, tally.heads, tally.jobs, tally.pruned, tally.cycles, tally.checks,
-               seconds.count());
-    text += fmt::format("| {} | {} | {} | {} | {} | {} | 0 |\n", part.build, tally.heads, tally.pruned,
-                        tally.jobs, tally.cycles, tally.checks);
+    fmt::print(
+        "{}: {} heads in {} jobs, {} pruned, {} cycles, {} checks, 0 divergences, {:.1f} s\n",
+        part.build, tally.heads, tally.jobs, tally.pruned, tally.cycles, tally.checks,
+        seconds.count());
+    text += fmt::format("| {} | {} | {} | {} | {} | {} | 0 |\n", part.build, tally.heads,
+                        tally.pruned, tally.jobs, tally.cycles, tally.checks);
     for (const auto& [mode, count] : tally.modes) all.modes[mode] += count;
     all.heads += tally.heads;
   }

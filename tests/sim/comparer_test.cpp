@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The comparer on a made-up design of three probes: it must see every kind of difference, and name it.
+// The comparer on a made-up design of three probes: it must see every kind of difference, and name
+// it.
 #include "sim/lockstep/comparer.hpp"
 
 #include <gtest/gtest.h>
@@ -11,7 +12,8 @@ namespace {
 
 std::vector<ProbeSpec> table() {
   return {make_probe("first", "front", "row", "", {{"a", 32, true, 1, 8, 0}}),
-          make_probe("second", "middle", "row", "col", {{"flag", 8, false, 1, 0, 0}, {"x", 16, true, 4, 0, 0}}),
+          make_probe("second", "middle", "row", "col",
+                     {{"flag", 8, false, 1, 0, 0}, {"x", 16, true, 4, 0, 0}}),
           make_probe("third", "back", "", "", {{"sum", 64, true, 1, 0, 0}})};
 }
 
@@ -45,7 +47,8 @@ struct Replay {
         if (rtl[static_cast<std::size_t>(p)].count(cycle) > 0) valid |= 1u << p;
       }
       const auto payload = [&](int p) {
-        return reinterpret_cast<const std::byte*>(rtl[static_cast<std::size_t>(p)].at(cycle).data());
+        return reinterpret_cast<const std::byte*>(
+            rtl[static_cast<std::size_t>(p)].at(cycle).data());
       };
       if (comparer.pending()) {
         if (comparer.look_ahead(cycle, valid, payload)) break;
@@ -136,7 +139,8 @@ TEST(Comparer, HangSaysWhoWaitedForWhat) {
   r.rtl[2].clear();
   const auto d = r.run(500);
   EXPECT_EQ(d->kind, DivergenceKind::Hang);
-  EXPECT_NE(format_divergence(*d).find("stage back waited 500 cycles for third"), std::string::npos);
+  EXPECT_NE(format_divergence(*d).find("stage back waited 500 cycles for third"),
+            std::string::npos);
 }
 
 TEST(Comparer, MostUpstreamProbeOfACycleIsNamed) {

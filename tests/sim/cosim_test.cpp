@@ -16,13 +16,14 @@ namespace hdp::sim {
 namespace {
 
 std::string explain(const CosimReport& report) {
-  return report.divergence ? report.jobs[report.divergent_job].name + "\n" +
-                                 format_divergence(*report.divergence)
-                           : "";
+  return report.divergence
+             ? report.jobs[report.divergent_job].name + "\n" + format_divergence(*report.divergence)
+             : "";
 }
 
 /// Runs jobs in lockstep, expects agreement, and compares the outputs with the functional model's.
-CosimReport expect_agreement(const std::string& name, const std::vector<Job>& jobs, std::uint64_t stalls) {
+CosimReport expect_agreement(const std::string& name, const std::vector<Job>& jobs,
+                             std::uint64_t stalls) {
   const auto core = make_core(name);
   CosimOptions options;
   options.stall_seed = stalls;
@@ -89,7 +90,8 @@ TEST(Lockstep, CornerSet) {
 
 TEST(Lockstep, RealCaptures) {
   const std::filesystem::path folder = HDP_SOURCE_DIR "/../shared/data";
-  if (!std::filesystem::is_directory(folder)) GTEST_SKIP() << "skipped: there is no folder of captures";
+  if (!std::filesystem::is_directory(folder))
+    GTEST_SKIP() << "skipped: there is no folder of captures";
   for (const char* name : {"bert_tiny_s2", "kwt1_cat", "svtr_ocr_render2"}) {
     cli::JobOptions options;
     options.q = folder / name / "q.npy";
@@ -131,7 +133,9 @@ class SpoiledCore final : public Core {
     if (seen_ == event_) copy_[0] ^= std::byte{1};
     return outputs;
   }
-  const std::byte* probe(int p) const override { return p == probe_ ? copy_.data() : core_->probe(p); }
+  const std::byte* probe(int p) const override {
+    return p == probe_ ? copy_.data() : core_->probe(p);
+  }
   std::size_t probe_bytes(int p) const override { return core_->probe_bytes(p); }
   const std::int16_t* out_data() const override { return core_->out_data(); }
   void advance() override { core_->advance(); }
@@ -167,7 +171,8 @@ TEST(Cosim, JobsThatDoNotFitAreRefused) {
     FAIL() << "was accepted";
   } catch (const std::invalid_argument& error) {
     EXPECT_NE(std::string(error.what()).find("lq: 17 is above the small build's maximum of 16"),
-              std::string::npos) << error.what();
+              std::string::npos)
+        << error.what();
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A core with a planted bug that depends on the data: it spoils some payloads of a probe on their way out.
+// A core with a planted bug that depends on the data: it spoils some payloads of a probe on their
+// way out.
 #pragma once
 
 #include <cstddef>
@@ -30,7 +31,9 @@ class DataSpoiler final : public sim::Core {
     if ((outputs.probe_valid >> probe_ & 1) != 0) spoil_(copy_.data());
     return outputs;
   }
-  const std::byte* probe(int p) const override { return p == probe_ ? copy_.data() : core_->probe(p); }
+  const std::byte* probe(int p) const override {
+    return p == probe_ ? copy_.data() : core_->probe(p);
+  }
   std::size_t probe_bytes(int p) const override { return core_->probe_bytes(p); }
   const std::int16_t* out_data() const override { return core_->out_data(); }
   void advance() override { core_->advance(); }

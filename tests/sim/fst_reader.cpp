@@ -56,7 +56,8 @@ Fst::Fst(const std::string& path) {
   std::remove(vcd.c_str());
 }
 
-const std::vector<std::pair<std::uint64_t, std::uint64_t>>& Fst::changes(const std::string& name) const {
+const std::vector<std::pair<std::uint64_t, std::uint64_t>>& Fst::changes(
+    const std::string& name) const {
   const auto id = ids_.find(name);
   if (id == ids_.end()) throw std::out_of_range("the waveform has no signal " + name);
   return values_.at(id->second);

@@ -24,7 +24,8 @@ class Fst {
   /// The value at a time. Throws std::out_of_range when there is no such signal.
   std::uint64_t at(const std::string& name, std::uint64_t time) const;
   /// All changes of a signal: time, value.
-  const std::vector<std::pair<std::uint64_t, std::uint64_t>>& changes(const std::string& name) const;
+  const std::vector<std::pair<std::uint64_t, std::uint64_t>>& changes(
+      const std::string& name) const;
   std::uint64_t first_time() const { return first_; }
   std::uint64_t last_time() const { return last_; }
   std::size_t signals() const { return ids_.size(); }

@@ -22,7 +22,8 @@ TEST(Rho, NumbersAndRawValues) {
 }
 
 TEST(Rho, BadOnesAreRefused) {
-  for (const char* text : {"1", "-1.01", "nan", "inf", "", "0.5x", "q15:", "q15:32768", "q15:1.5", "1e400"}) {
+  for (const char* text :
+       {"1", "-1.01", "nan", "inf", "", "0.5x", "q15:", "q15:32768", "q15:1.5", "1e400"}) {
     EXPECT_THROW(parse_rho(text), InputError) << text;
   }
 }
@@ -41,14 +42,16 @@ TEST(Config, PresetPaperGivesWayToWhatIsNamed) {
 
 class Tensors : public ::testing::Test {
  protected:
-  Tensors() : folder_(std::filesystem::temp_directory_path() /
-                      ("hdp_options_test_" + std::to_string(::getpid()))) {
+  Tensors()
+      : folder_(std::filesystem::temp_directory_path() /
+                ("hdp_options_test_" + std::to_string(::getpid()))) {
     std::filesystem::create_directories(folder_);
   }
   ~Tensors() override { std::filesystem::remove_all(folder_); }
 
   template <class T>
-  std::string write(const char* name, const std::vector<std::size_t>& shape, const std::vector<T>& x) {
+  std::string write(const char* name, const std::vector<std::size_t>& shape,
+                    const std::vector<T>& x) {
     const std::string path = (folder_ / name).string();
     write_npy(path, shape, x.data());
     return path;
@@ -80,8 +83,8 @@ TEST_F(Tensors, FloatsAreScaledToTheTopOfTheRangeAndReported) {
   // 0.5 * 2^16 = 32768 is above 32639, so 2^15: scale 128 with 8 fraction bits.
   EXPECT_EQ(job.scale_q, 128);
   EXPECT_EQ(job.q[0], 16384);
-  EXPECT_EQ(job.scale_k, 16);   // 4 * 16 * 256 = 16384
-  EXPECT_EQ(job.scale_v, 64);   // 300 * 64 = 19200
+  EXPECT_EQ(job.scale_k, 16);  // 4 * 16 * 256 = 16384
+  EXPECT_EQ(job.scale_v, 64);  // 300 * 64 = 19200
   EXPECT_EQ(job.v[1], -12800);
   EXPECT_NEAR(score_scale(job), 1 / std::sqrt(2.0), 1e-4);
   expect_parts(notes, {"q: float32", "scale 128 (chosen)", "scale 16 (chosen)"});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random jobs. Only the generator's own integers are used, so that a seed means the same everywhere.
+// Random jobs. Only the generator's own integers are used, so that a seed means the same
+// everywhere.
 #include "tests/sim/random_jobs.hpp"
 
 #include <algorithm>
@@ -15,8 +16,8 @@ class Random {
   explicit Random(std::uint64_t seed) : engine_(seed * 0x9e3779b97f4a7c15u + 1) {}
   /// lowest .. highest, both included.
   std::int64_t in(std::int64_t lowest, std::int64_t highest) {
-    return lowest + static_cast<std::int64_t>(
-                        engine_() % static_cast<std::uint64_t>(highest - lowest + 1));
+    return lowest +
+           static_cast<std::int64_t>(engine_() % static_cast<std::uint64_t>(highest - lowest + 1));
   }
   bool one_in(int n) { return in(1, n) == 1; }
 
@@ -33,13 +34,27 @@ std::vector<std::int16_t> operand(Random& random, std::size_t count, int bits) {
   for (auto& value : x) {
     std::int64_t v = 0;
     switch (kind) {
-      case 0: v = random.in(bottom, top); break;
-      case 1: v = random.in(-700, 700); break;
-      case 2: v = random.in(-200, 200); break;
-      case 3: v = constant; break;
-      case 4: v = random.one_in(6) ? random.in(bottom, top) : 0; break;
-      case 5: v = random.one_in(2) ? top : bottom; break;
-      default: v = random.in(-3, 3) * 256 + random.in(-2, 2); break;
+      case 0:
+        v = random.in(bottom, top);
+        break;
+      case 1:
+        v = random.in(-700, 700);
+        break;
+      case 2:
+        v = random.in(-200, 200);
+        break;
+      case 3:
+        v = constant;
+        break;
+      case 4:
+        v = random.one_in(6) ? random.in(bottom, top) : 0;
+        break;
+      case 5:
+        v = random.one_in(2) ? top : bottom;
+        break;
+      default:
+        v = random.in(-3, 3) * 256 + random.in(-2, 2);
+        break;
     }
     value = static_cast<std::int16_t>(std::clamp(v, bottom, top));
   }
@@ -48,10 +63,14 @@ std::vector<std::int16_t> operand(Random& random, std::size_t count, int bits) {
 
 std::int32_t rho(Random& random) {
   switch (random.in(0, 5)) {
-    case 0: return 16384;
-    case 1: return random.one_in(2) ? -32768 : 32767;
-    case 2: return 0;
-    default: return static_cast<std::int32_t>(random.in(-32768, 32767));
+    case 0:
+      return 16384;
+    case 1:
+      return random.one_in(2) ? -32768 : 32767;
+    case 2:
+      return 0;
+    default:
+      return static_cast<std::int32_t>(random.in(-32768, 32767));
   }
 }
 
@@ -95,8 +114,8 @@ sim::Job random_job(const Build& build, const RandomLimits& limits, std::uint64_
   return job;
 }
 
-std::vector<sim::Job> random_batch(const Build& build, const RandomLimits& limits, std::uint64_t first,
-                                   std::uint64_t count, std::uint64_t batch) {
+std::vector<sim::Job> random_batch(const Build& build, const RandomLimits& limits,
+                                   std::uint64_t first, std::uint64_t count, std::uint64_t batch) {
   std::vector<sim::Job> jobs;
   for (std::uint64_t n = 0; n < count; ++n) jobs.push_back(random_job(build, limits, first + n));
   Config& c = jobs[count - 3].config;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The shrinker on predicates that are known in full, and on a core with a bug that depends on the data.
+// The shrinker on predicates that are known in full, and on a core with a bug that depends on the
+// data.
 #include "sim/bundle/shrink.hpp"
 
 #include <gtest/gtest.h>
@@ -34,7 +35,8 @@ TEST(Cuts, TakeAwayWhatTheyAreToldTo) {
   job.shape = {2, 3, 2};
   const auto fill = [](std::size_t n, int base) {
     std::vector<std::int16_t> x(n);
-    for (std::size_t i = 0; i < n; ++i) x[i] = static_cast<std::int16_t>(base + static_cast<int>(i));
+    for (std::size_t i = 0; i < n; ++i)
+      x[i] = static_cast<std::int16_t>(base + static_cast<int>(i));
     return x;
   };
   job.q = fill(8, 0);
@@ -91,7 +93,8 @@ TEST(Shrink, OneElementAndThreeColumns) {
 TEST(Shrink, ValuesGoTowardsZero) {
   const ShrinkCase start{{uniform(1, 4, 4, 4)}, 0};
   const auto fails = [](const ShrinkCase& c) {
-    return std::any_of(c.jobs[0].v.begin(), c.jobs[0].v.end(), [](std::int16_t v) { return v <= -300; });
+    return std::any_of(c.jobs[0].v.begin(), c.jobs[0].v.end(),
+                       [](std::int16_t v) { return v <= -300; });
   };
   ASSERT_TRUE(fails(start));
   const ShrinkResult result = shrink(start, fails, {});
@@ -147,12 +150,13 @@ TEST(Shrink, KeepsJobsThatAreNeeded) {
   ShrinkCase start;
   for (int n = 0; n < 7; ++n) start.jobs.push_back(uniform(2, 5, 6, 3));
   start.jobs[2].config.exact = true;
-  const auto fails = [](const ShrinkCase& c) {  // the state that an exact job leaves breaks the one after it
-    for (std::size_t n = 0; n + 1 < c.jobs.size(); ++n) {
-      if (c.jobs[n].config.exact) return true;
-    }
-    return false;
-  };
+  const auto fails =
+      [](const ShrinkCase& c) {  // the state that an exact job leaves breaks the one after it
+        for (std::size_t n = 0; n + 1 < c.jobs.size(); ++n) {
+          if (c.jobs[n].config.exact) return true;
+        }
+        return false;
+      };
   const ShrinkResult result = shrink(start, fails, {});
   ASSERT_EQ(result.best.jobs.size(), 2u);
   EXPECT_TRUE(result.best.jobs[0].config.exact);
@@ -188,15 +192,16 @@ TEST(Shrink, IsDeterministic) {
 
 /// Odd scores of key 2 have bit 3 flipped.
 std::unique_ptr<Core> buggy_core() {
-  return std::make_unique<test::DataSpoiler>(make_core("small"), static_cast<int>(Probe::Score), [](std::byte* p) {
-    std::uint16_t key = 0;
-    std::memcpy(&key, p, 2);
-    if (key == 2 && (p[4] & std::byte{1}) != std::byte{0}) p[4] ^= std::byte{8};
-  });
+  return std::make_unique<test::DataSpoiler>(
+      make_core("small"), static_cast<int>(Probe::Score), [](std::byte* p) {
+        std::uint16_t key = 0;
+        std::memcpy(&key, p, 2);
+        if (key == 2 && (p[4] & std::byte{1}) != std::byte{0}) p[4] ^= std::byte{8};
+      });
 }
 
 TEST(Shrink, ABugOfACoreEndsSmall) {
-  for (const std::uint64_t seed : {1, 2, 3, 4}) {
+  for (const std::uint64_t seed : {1u, 2u, 3u, 4u}) {
     Failure failure;
     failure.build = Build::small();
     failure.make_core = buggy_core;

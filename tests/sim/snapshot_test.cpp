@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // A resumed run equals an uninterrupted one, event for event; what is not fit to resume is refused.
-#include "sim/snapshot/snapshot_file.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,6 +7,7 @@
 #include <map>
 
 #include "golden/hdp_probes.hpp"
+#include "sim/snapshot/snapshot_file.hpp"
 #include "tests/sim/random_jobs.hpp"
 #include "tests/vectors/temp_folder.hpp"
 #include "vectors/generator.hpp"
@@ -68,7 +67,8 @@ bool equal_times(const JobTime& a, const JobTime& b) {
 /// Everything that `resumed` says and did from `cycle` on is what `whole` says and did.
 void expect_same(const Outcome& whole, const Outcome& resumed, std::uint64_t cycle) {
   const auto from = whole.events.lower_bound(cycle);
-  ASSERT_EQ(static_cast<std::size_t>(std::distance(from, whole.events.end())), resumed.events.size());
+  ASSERT_EQ(static_cast<std::size_t>(std::distance(from, whole.events.end())),
+            resumed.events.size());
   EXPECT_TRUE(std::equal(from, whole.events.end(), resumed.events.begin()));
   const CosimReport &a = whole.report, &b = resumed.report;
   EXPECT_EQ(b.resumed_at, cycle);
@@ -85,7 +85,8 @@ void expect_same(const Outcome& whole, const Outcome& resumed, std::uint64_t cyc
     for (std::size_t h = 0; h < a.jobs[n].heads.size(); ++h) {
       const HeadReport &x = a.jobs[n].heads[h], &y = b.jobs[n].heads[h];
       EXPECT_TRUE(x.pruned == y.pruned && x.head_score == y.head_score && x.kept == y.kept &&
-                  x.live == y.live) << n << " " << h;
+                  x.live == y.live)
+          << n << " " << h;
     }
   }
   ASSERT_EQ(a.divergence.has_value(), b.divergence.has_value());
@@ -174,7 +175,8 @@ TEST(Snapshot, WithoutChecking) {
   EXPECT_GT(expect_every_snapshot_resumes(some_jobs(400, 2), options, 31), 5);
 }
 
-/// Every n-th snapshot of a run is resumed; the next but two of the first run must come out to the byte.
+/// Every n-th snapshot of a run is resumed; the next but two of the first run must come out to the
+/// byte.
 void expect_equal_files(const std::vector<Job>& jobs, CosimOptions options, std::size_t n) {
   const test::TempFolder folder;
   const auto file_of = [&](const Snapshot& s) {
@@ -237,7 +239,8 @@ TEST(Snapshot, ADivergenceIsFoundInTheSameCycle) {
   ASSERT_TRUE(whole.report.divergence.has_value());
   EXPECT_GT(expect_every_snapshot_resumes(jobs, options, 37), 2);
 
-  // As the wave window does it: from the last snapshot that is old enough, and on past the difference.
+  // As the wave window does it: from the last snapshot that is old enough, and on past the
+  // difference.
   SnapshotHistory history;
   CosimOptions with = options;
   with.snapshot_every = 37;
@@ -300,8 +303,9 @@ class Refused : public ::testing::Test {
 TEST_F(Refused, AnotherModel) {
   EXPECT_EQ(snapshot_.model_id.substr(0, 6), "small-");
   snapshot_.model_id = "small-0123456789abcdef";
-  EXPECT_THAT(message(), HasSubstr("snapshot: model: is small-0123456789abcdef, this program's core "
-                                   "is small-"));
+  EXPECT_THAT(message(),
+              HasSubstr("snapshot: model: is small-0123456789abcdef, this program's core "
+                        "is small-"));
 }
 
 TEST_F(Refused, AnotherStateSize) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Waveforms of a window: what they contain, and what the save files name. Bugs are planted in the golden model here;
-// planted RTL bugs are tests/rtl/mutation_test.sh's.
+// Waveforms of a window: what they contain, and what the save files name. Bugs are planted in the
+// golden model here; planted RTL bugs are tests/rtl/mutation_test.sh's.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -179,14 +179,16 @@ TEST_F(Wave, GoldenGoesOnBehindTheDifference) {
   for (const auto& [time, state] : fst.changes(recip.state.full())) {
     golden_only |= time > wave_time(d.cycle) && state == kGoldenOnly;
     rtl_only |= time > wave_time(d.cycle) && state == kRtlOnly;
-    EXPECT_EQ(fst.at(recip.valid.diff.full(), time), state == kGoldenOnly || state == kRtlOnly ? 1u : 0u);
+    EXPECT_EQ(fst.at(recip.valid.diff.full(), time),
+              state == kGoldenOnly || state == kRtlOnly ? 1u : 0u);
   }
   EXPECT_TRUE(golden_only);
   EXPECT_TRUE(rtl_only);
 }
 
 TEST_F(Wave, WindowMayBeginWithTheRunAndBeShort) {
-  const Divergence d = diverge([](HeadResult& r, int) { r.iq[0] = static_cast<std::int8_t>(r.iq[0] ^ 1); });
+  const Divergence d =
+      diverge([](HeadResult& r, int) { r.iq[0] = static_cast<std::int8_t>(r.iq[0] ^ 1); });
   EXPECT_EQ(d.probe, "load_int");
   capture(d, {100'000, 0});
   const Fst fst(path());
@@ -210,7 +212,8 @@ TEST_F(Wave, SaveFilesNameOnlyWhatIsThere) {
   }
   EXPECT_GT(named, 200u);
   EXPECT_THAT(gtkw, testing::HasSubstr(" " + std::to_string(wave_time(d.cycle)) + " -1"));
-  EXPECT_THAT(gtkw, testing::HasSubstr("-finish.output: first difference, cycle " + std::to_string(d.cycle)));
+  EXPECT_THAT(gtkw, testing::HasSubstr("-finish.output: first difference, cycle " +
+                                       std::to_string(d.cycle)));
   // What is shown first is the probe that diverged, its differing element before the others.
   const std::size_t group = gtkw.find("first difference");
   EXPECT_LT(gtkw.find("+{rtl.data[1]}", group), gtkw.find("+{rtl.data[0]}", group));
@@ -222,7 +225,8 @@ TEST_F(Wave, SaveFilesNameOnlyWhatIsThere) {
   for (const WaveProbe& probe : signals_) {
     by_path[probe.state.path] = &probe.state;
     for (const WaveSignal& at : probe.at) by_path[at.path] = &at;
-    for (const WaveSignal* s : {&probe.valid.rtl, &probe.valid.golden, &probe.valid.diff}) by_path[s->path] = s;
+    for (const WaveSignal* s : {&probe.valid.rtl, &probe.valid.golden, &probe.valid.diff})
+      by_path[s->path] = s;
     for (const WaveElement& e : probe.elements) {
       for (const WaveSignal* s : {&e.rtl, &e.golden, &e.diff}) by_path[s->path] = s;
     }
@@ -232,17 +236,20 @@ TEST_F(Wave, SaveFilesNameOnlyWhatIsThere) {
   const WaveSignal* focused = nullptr;
   std::istringstream lines(sucl);
   for (std::string line; std::getline(lines, line);) {
-    const std::string command = line.substr(0, line.find(' ')), rest = line.substr(line.find(' ') + 1);
+    const std::string command = line.substr(0, line.find(' ')),
+                      rest = line.substr(line.find(' ') + 1);
     if (command == "divider_add") rows.push_back(nullptr);
     if (command == "variable_add") rows.push_back(by_path.at(rest));
     if (command == "item_focus") {
       std::size_t row = 0;
-      for (const char c : rest.substr(0, rest.find('_'))) row = row * 16 + static_cast<std::size_t>(c - 'a');
+      for (const char c : rest.substr(0, rest.find('_')))
+        row = row * 16 + static_cast<std::size_t>(c - 'a');
       focused = rows.at(row);
       ASSERT_NE(focused, nullptr) << line;
     }
     if (command == "item_set_format") {
-      EXPECT_EQ(rest.find("fixed point") != std::string::npos, focused->frac_bits > 0) << focused->path;
+      EXPECT_EQ(rest.find("fixed point") != std::string::npos, focused->frac_bits > 0)
+          << focused->path;
       EXPECT_EQ(rest.rfind("Signed", 0) == 0, focused->form == Form::Signed) << focused->path;
     }
   }
@@ -307,8 +314,8 @@ TEST_F(Wave, WholeRunCarriesGoldenValues) {
   }
 }
 
-/// The window shows the same, to the last signal, as those cycles of a waveform of the whole run: tracing from the
-/// middle changes nothing.
+/// The window shows the same, to the last signal, as those cycles of a waveform of the whole run:
+/// tracing from the middle changes nothing.
 TEST_F(Wave, WindowEqualsThePartOfTheWholeRun) {
   const Divergence d = diverge(planted()[9].spoil);
   capture(d, {30, 20});
@@ -322,11 +329,13 @@ TEST_F(Wave, WindowEqualsThePartOfTheWholeRun) {
   for (const WaveProbe& probe : signals_) {
     for (std::uint64_t cycle = d.cycle - 30; cycle <= d.cycle + 20; ++cycle) {
       const std::uint64_t time = wave_time(cycle);
-      ASSERT_EQ(part.at(probe.state.full(), time), run.at(probe.state.full(), time)) << probe.name << cycle;
+      ASSERT_EQ(part.at(probe.state.full(), time), run.at(probe.state.full(), time))
+          << probe.name << cycle;
       if (part.at(probe.state.full(), time) != kAgree) continue;
       for (const WaveElement& e : probe.elements) {
         ASSERT_EQ(part.at(e.rtl.full(), time), run.at(e.rtl.full(), time)) << e.rtl.path << cycle;
-        ASSERT_EQ(part.at(e.golden.full(), time), run.at(e.golden.full(), time)) << e.golden.path << cycle;
+        ASSERT_EQ(part.at(e.golden.full(), time), run.at(e.golden.full(), time))
+            << e.golden.path << cycle;
       }
     }
   }
