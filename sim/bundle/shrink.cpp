@@ -271,10 +271,20 @@ class Shrinker {
       smaller |= set(n, &Config::head_prune, standard.head_prune);
       smaller |= set(n, &Config::block_prune, standard.block_prune);
       smaller |= set(n, &Config::rho_q15, standard.rho_q15);
-      smaller |= set(n, &Config::tau, standard.tau);
+      smaller |= set(n, &Config::tau, standard.tau) || tau(n);
       smaller |= softmax(n);
     }
     return smaller;
+  }
+
+  /// A power of two, the highest first: above most scores, so that cuts need not move it.
+  bool tau(std::size_t n) {
+    const Config& now = best_.jobs[n].config;
+    if (!now.head_prune || (now.tau & (now.tau - 1)) == 0) return false;
+    for (int bit = 47; bit >= 0; bit -= 5) {
+      if (set(n, &Config::tau, std::uint64_t{1} << bit)) return true;
+    }
+    return false;
   }
 
   /// M and sh as the host sets them for unscaled tensors of this dimension, or at least a plain M.
