@@ -82,6 +82,7 @@ void leave_bundle(const CosimFlags& flags, const Build& build, const std::vector
 }
 
 int run_cosim_command(const CosimFlags& flags, const CLI::App& command) {
+  const InterruptGuard guard;  // from here on: reading a large set takes time, too
   check_writable(flags.json, "--json");
   check_writable(flags.wave, "--wave");
   check_writable(flags.db, "--db");
@@ -116,7 +117,6 @@ int run_cosim_command(const CosimFlags& flags, const CLI::App& command) {
   sim::CosimReport report;
   std::unique_ptr<sim::SnapshotWriter> snapshots;
   {
-    const InterruptGuard guard;
     ProgressBar bar;
     sim::CosimOptions options;
     options.stall_seed = flags.stalls;
