@@ -4,40 +4,15 @@
 # Usage: bundle_cli_test.sh HDP_PLUGIN BUILD_PLUGIN PLUGIN_ENV
 # (tests/rtl/plugin_hdp.cpp, tests/rtl/build_plugin.sh and its settings)
 set -uo pipefail
+# shellcheck source=tests/sim/expect.sh
+source "$(dirname "$0")/expect.sh"
 hdp=$(realpath "$1")
 build_plugin=$(realpath "$2")
 plugin_env=$(realpath "$3")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
-passed=0
-failed=0
 
-# expect CODE PATTERN... -- COMMAND...: the exit code, and every pattern somewhere in the output.
-expect() {
-  local code=$1 patterns=() output status
-  shift
-  while [ "$1" != -- ]; do patterns+=("$1"); shift; done
-  shift
-  output=$("$@" 2>&1 < /dev/null)
-  status=$?
-  local wrong=
-  [ "$status" -eq "$code" ] || wrong="exit code $status, expected $code"
-  for pattern in "${patterns[@]}"; do
-    grep -qF -- "$pattern" <<< "$output" || wrong="$wrong; not in the output: $pattern"
-  done
-  if [ -z "$wrong" ]; then passed=$((passed + 1)); return 0; fi
-  failed=$((failed + 1))
-  echo "FAILED: $*"
-  echo "  $wrong"
-  sed 's/^/  | /' <<< "$output"
-}
-# check DESCRIPTION COMMAND...: the command succeeds.
-check() {
-  local description=$1
-  shift
-  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $description"; fi
-}
 nothing_hidden() { [ -z "$(find "${1:-.}" -name '.*.tmp' | head -1)" ]; }
 
 # The exponential's slope is off by two: a wrong e now and then.

@@ -3,39 +3,14 @@
 # The program as a user meets it: help, good runs, bad input, Ctrl-C, full disk.
 # Usage: cli_test.sh HDP SOURCE_DIR
 set -uo pipefail
+# shellcheck source=tests/sim/expect.sh
+source "$(dirname "$0")/expect.sh"
 hdp=$1
 source_dir=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
-passed=0
-failed=0
 
-# expect CODE PATTERN... -- COMMAND...: the exit code, and every pattern somewhere in the output.
-expect() {
-  local code=$1 patterns=() output status
-  shift
-  while [ "$1" != -- ]; do patterns+=("$1"); shift; done
-  shift
-  output=$("$@" 2>&1 < /dev/null)
-  status=$?
-  local wrong=
-  [ "$status" -eq "$code" ] || wrong="exit code $status, expected $code"
-  for pattern in "${patterns[@]}"; do
-    grep -qF -- "$pattern" <<< "$output" || wrong="$wrong; not in the output: $pattern"
-  done
-  if [ -z "$wrong" ]; then passed=$((passed + 1)); return 0; fi
-  failed=$((failed + 1))
-  echo "FAILED: $*"
-  echo "  $wrong"
-  sed 's/^/  | /' <<< "$output"
-}
-# check DESCRIPTION COMMAND...: the command succeeds.
-check() {
-  local description=$1
-  shift
-  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $description"; fi
-}
 nothing_left() { [ -z "$(find . -name '*.part*' -o -name '*.tmp*' -o -name '.*.tmp*' | head -1)" ]; }
 
 # Help teaches.
