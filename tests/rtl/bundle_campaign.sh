@@ -58,6 +58,7 @@ passed=$(grep -c '^good' "$work/results")
 failed=$((${#patches[@]} - passed))
 if [ "$summary" != - ]; then
   {
+    echo '<!-- SPDX-License-Identifier: Apache-2.0 -->'
     echo '# Failure bundles of the planted bugs'
     echo
     echo "Made by \`make bundles\` on the small build: $passed of ${#patches[@]} planted bugs have a bundle that names"
