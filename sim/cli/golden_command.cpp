@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "golden/functional.hpp"
+#include "sim/bundle/version.hpp"
 #include "sim/cli/accuracy.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/main.hpp"
@@ -73,7 +74,7 @@ nlohmann::ordered_json description(const JobOptions& options, const sim::Job& jo
   const Config& c = job.config;
   constexpr const char* kFills[] = {"mean", "zero", "skip"};
   nlohmann::ordered_json j;
-  j["program"] = "hdp 0.1.0";
+  j["program"] = std::string("hdp ") + sim::program_version();
   j["inputs"] = {{"q", options.q}, {"k", options.k}, {"v", options.v}};
   j["shape"] = {
       {"heads", job.heads}, {"lq", job.shape.lq}, {"lk", job.shape.lk}, {"dim", job.shape.dim}};

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "sim/bundle/version.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/main.hpp"
 #include "sim/cli/snapshot_options.hpp"
@@ -13,8 +14,6 @@
 
 namespace hdp::cli {
 namespace {
-
-constexpr const char* kProgram = "hdp 0.1.0";
 
 struct ResumeFlags {
   std::string file, json, wave;
@@ -104,7 +103,8 @@ std::unique_ptr<sim::SnapshotWriter> SnapshotOptions::install(sim::CosimOptions&
                      "which a snapshot could be told from another model's");
   }
   auto writer = std::make_unique<sim::SnapshotWriter>(
-      file, sim::SnapshotRun{kProgram, build, every}, jobs, [&bar](const std::string& warning) {
+      file, sim::SnapshotRun{std::string("hdp ") + sim::program_version(), build, every}, jobs,
+      [&bar](const std::string& warning) {
         bar.clear();
         fmt::print(stderr, "hdp: {}\n", warning);
       });
