@@ -11,6 +11,18 @@ set(HDP_BUILD_small
   IntBits=8 FracBits=8 Lanes=4 DMax=8 LMax=16 OutLanes=2 ThetaDepth=16 ThresholdDepth=2
   RecordDepth=2 ScoreDepth=32 RowDepth=2 WeightDepth=8 TotalDepth=2 RecipDepth=2 OutDepth=4)
 
+# The named builds of the co-processor: the core's parameters and these (docs/coprocessor.md section 1); on the
+# golden side golden/machine.hpp.
+set(HDP_TOP_edge ${HDP_BUILD_edge}
+  Cores=1 BusBytes=16 AddrBits=40 BurstBeats=16 ReadDepth=16 WriteDepth=16 HeadDepth=8 HeadsMax=256)
+set(HDP_TOP_server ${HDP_BUILD_server}
+  Cores=4 BusBytes=64 AddrBits=40 BurstBeats=16 ReadDepth=16 WriteDepth=16 HeadDepth=8 HeadsMax=256)
+foreach(cores IN ITEMS 1 2 3 4)
+  set(HDP_TOP_small${cores} ${HDP_BUILD_small}
+    Cores=${cores} BusBytes=4 AddrBits=20 BurstBeats=8 ReadDepth=4 WriteDepth=4 HeadDepth=4 HeadsMax=64)
+endforeach()
+set(HDP_TOP_small ${HDP_TOP_small2})
+
 # Flags of every Verilated build, also used by the mutation tests. --savable is for snapshots; it adds
 # functions that write the state down and leaves the code that simulates as it is (docs/snapshots.md).
 set(HDP_VERILATOR_FLAGS -Wall -O3 --x-assign fast --x-initial fast --unroll-count 1024

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,10 @@ class EventSink {
   /// Announces an event of probe `probe` (index into the table of probes) and returns the payload
   /// to fill: ProbeSpec::words * 8 bytes, zeroed, valid until the next call.
   virtual std::byte* event(int probe, const EventTag& tag) = 0;
+  /// Takes back every announced event that lies after `cycle`: the design was reset.
+  virtual void cancel_after(std::uint64_t /*cycle*/) {
+    throw std::logic_error("this sink cannot take events back");
+  }
 };
 
 }  // namespace hdp

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// A build of the co-processor: its cores and what is around them (docs/coprocessor.md section 1).
+#pragma once
+
+#include <string_view>
+
+#include "golden/build.hpp"
+
+namespace hdp {
+
+struct Machine {
+  Build core;  ///< core.name is the machine's name
+  int cores;
+  int bus_bytes, addr_bits, burst_beats;
+  int read_depth, write_depth, head_depth, heads_max;
+
+  static Machine edge() { return {Build::edge(), 1, 16, 40, 16, 16, 16, 8, 256}; }
+  static Machine server() { return {Build::server(), 4, 64, 40, 16, 16, 16, 8, 256}; }
+  /// With 1 to 4 cores; 2 are the machine called "small".
+  static Machine small(int cores = 2);
+
+  /// edge, server, small, small1, small3 or small4. Throws std::invalid_argument that lists them.
+  static Machine named(std::string_view name);
+};
+
+}  // namespace hdp
