@@ -8,17 +8,19 @@ CMAKE_ARGS ?=
 
 RUN_PACKAGES  = g++ cmake make verilator zlib1g-dev libfmt-dev libspdlog-dev libcli11-dev \
                 nlohmann-json3-dev libhwy-dev libsqlite3-dev
-TEST_PACKAGES = $(RUN_PACKAGES) libgtest-dev iverilog yosys git gtkwave
+TEST_PACKAGES = $(RUN_PACKAGES) libgtest-dev libtomlplusplus-dev iverilog yosys git gtkwave
 DEMO_PACKAGES = $(TEST_PACKAGES) xvfb imagemagick xdotool
 DEMO_BUG      ?= tests/rtl/mutations/38_e_octave_cut.patch
 
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test lint bench wave campaign mutants bundles demo-bug sanitize clean build-hdp build-all
+.PHONY: help run test registers lint synth bench wave campaign mutants bundles demo-bug sanitize clean build-hdp build-all
 help:
 	@echo 'make run       build, and co-simulate the default set on the edge build'
 	@echo 'make test      everything that CI runs: lint, all tests, planted bugs'
+	@echo 'make registers  the register map in Verilog, C++, Markdown and SystemRDL, from rtl/registers.toml'
 	@echo 'make lint      Verilator, Icarus Verilog and Yosys over the RTL'
+	@echo 'make synth     Yosys over edge and server against docs/synthesis.csv; UPDATE=1 writes it'
 	@echo 'make bench     cycles / bound, cost of checking, speed of the cycle model'
 	@echo 'make wave      a waveform of the default set: build/hdp.fst'
 	@echo 'make campaign  100,000 random heads in lockstep; writes docs/campaign.md'
@@ -44,9 +46,19 @@ run: build-hdp
 test: build-all lint
 	@ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
 
+registers:
+	@cmake/install-deps.sh $(TEST_PACKAGES)
+	@cmake -S . -B $(BUILD) -DHDP_TESTS=ON $(CMAKE_ARGS) > /dev/null
+	@cmake --build $(BUILD) --target hdp_regmap -j $(JOBS)
+	@$(BUILD)/hdp_regmap rtl/registers.toml .
+
 lint:
 	@cmake/install-deps.sh verilator iverilog yosys
 	@tests/rtl/lint.sh
+
+synth:
+	@cmake/install-deps.sh yosys python3
+	@tests/rtl/synth.sh $(if $(UPDATE),-u)
 
 bench: build-all
 	@$(BUILD)/hdp_bench

@@ -26,26 +26,30 @@ set(HDP_TOP_small ${HDP_TOP_small2})
 # Flags of every Verilated build, also used by the mutation tests. --savable is for snapshots; it adds
 # functions that write the state down and leaves the code that simulates as it is (docs/snapshots.md).
 set(HDP_VERILATOR_FLAGS -Wall -O3 --x-assign fast --x-initial fast --unroll-count 1024
-  --output-split 20000 --savable)
+  --output-split 20000 --savable --relative-includes)
 
 file(GLOB HDP_RTL CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rtl/*.v ${CMAKE_SOURCE_DIR}/rtl/lib/*.v)
-file(GLOB HDP_SIM_RTL CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/sim/rtl/*.sv)
-set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${HDP_RTL} ${HDP_SIM_RTL})
+file(GLOB HDP_SIM_RTL_BUILD CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/sim/rtl/*.sv)
+set(HDP_SIM_RTL_TOP ${CMAKE_SOURCE_DIR}/sim/rtl/hdp_sim_coprocessor.sv)
+list(REMOVE_ITEM HDP_SIM_RTL_BUILD ${HDP_SIM_RTL_TOP})
+file(GLOB HDP_RTL_INCLUDES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rtl/*.vh ${CMAKE_SOURCE_DIR}/sim/rtl/*.svh)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${HDP_RTL} ${HDP_SIM_RTL_BUILD} ${HDP_SIM_RTL_TOP}
+  ${HDP_RTL_INCLUDES})
 
-# hdp_build_parameters(<variable> <build>): -G options of the build.
-function(hdp_build_parameters variable build)
+# hdp_parameters(<variable> <kind> <build>): -G options of the build.
+function(hdp_parameters variable kind build)
   set(options)
-  foreach(pair IN LISTS HDP_BUILD_${build})
+  foreach(pair IN LISTS HDP_${kind}_${build})
     list(APPEND options -G${pair})
   endforeach()
   set(${variable} ${options} PARENT_SCOPE)
 endfunction()
 
-# hdp_model_id(<variable> <build>): a name that changes with the RTL, the build's parameters and the
-# simulator. A snapshot is only taken up by the model that wrote it.
-function(hdp_model_id variable build)
-  set(all "${verilator_VERSION};${HDP_VERILATOR_FLAGS};${HDP_BUILD_${build}}")
-  foreach(source IN LISTS HDP_SIM_RTL HDP_RTL)
+# hdp_model_id(<variable> <kind> <build>): a name that changes with the RTL, the build's parameters and the
+# simulator; kind is BUILD (a core) or TOP (a co-processor). A snapshot is only taken up by the model that wrote it.
+function(hdp_model_id variable kind build)
+  set(all "${verilator_VERSION};${HDP_VERILATOR_FLAGS};${HDP_${kind}_${build}}")
+  foreach(source IN LISTS HDP_SIM_RTL_${kind} HDP_RTL HDP_RTL_INCLUDES)
     file(SHA256 ${source} hash)
     string(APPEND all ";${hash}")
   endforeach()
@@ -54,23 +58,31 @@ function(hdp_model_id variable build)
   set(${variable} "${build}-${hash}" PARENT_SCOPE)
 endfunction()
 
-# hdp_verilate(<target> <build>): adds the Verilated build, prefix Vhdp_<build>, to the target.
+# hdp_verilate(<target> <kind> <build>): adds the Verilated build to the target: prefix Vhdp_<build> (BUILD) or
+# Vhdp_top_<build> (TOP).
 #
 # The names of the files that Verilator writes depend on the RTL, and CMake has to know them when it
 # configures. So a change of the RTL configures anew, into a folder that is named after the RTL's content.
-function(hdp_verilate target build)
-  hdp_build_parameters(parameters ${build})
-  hdp_model_id(id ${build})
-  set(folder ${CMAKE_BINARY_DIR}/verilated/${id})
-  file(GLOB stale ${CMAKE_BINARY_DIR}/verilated/${build}-*)
+function(hdp_verilate target kind build)
+  hdp_parameters(parameters ${kind} ${build})
+  if(kind STREQUAL TOP)
+    set(top hdp_sim_coprocessor)
+    set(prefix Vhdp_top_${build})
+  else()
+    set(top hdp_sim_top)
+    set(prefix Vhdp_${build})
+  endif()
+  hdp_model_id(id ${kind} ${build})
+  set(folder ${CMAKE_BINARY_DIR}/verilated/${prefix}-${id})
+  file(GLOB stale ${CMAKE_BINARY_DIR}/verilated/${prefix}-*)
   list(REMOVE_ITEM stale ${folder})
   if(stale)
     file(REMOVE_RECURSE ${stale})
   endif()
   verilate(${target}
-    SOURCES ${HDP_SIM_RTL} ${HDP_RTL}
-    TOP_MODULE hdp_sim_top
-    PREFIX Vhdp_${build}
+    SOURCES ${HDP_SIM_RTL_${kind}} ${HDP_RTL}
+    TOP_MODULE ${top}
+    PREFIX ${prefix}
     TRACE_FST
     DIRECTORY ${folder}
     OPT_FAST -O2
@@ -79,16 +91,28 @@ function(hdp_verilate target build)
     VERILATOR_ARGS ${HDP_VERILATOR_FLAGS} ${parameters})
 endfunction()
 
-# hdp_registry(<variable> <builds>...): a source with make_core() for these builds.
-function(hdp_registry variable)
+# hdp_registry(<variable> <kind> <builds>...): a source with make_core() (BUILD) or make_coprocessor() (TOP) for
+# these builds.
+function(hdp_registry variable kind)
+  if(kind STREQUAL TOP)
+    set(type Coprocessor)
+    set(name coprocessor)
+    set(header sim/coprocessor/coprocessor.hpp)
+    set(option HDP_MACHINES)
+  else()
+    set(type Core)
+    set(name core)
+    set(header sim/core.hpp)
+    set(option HDP_BUILDS)
+  endif()
   set(declarations)
   set(choices)
   foreach(build IN LISTS ARGN)
-    string(APPEND declarations "std::unique_ptr<Core> make_${build}_core();\n")
-    string(APPEND choices "  if (build == \"${build}\") return make_${build}_core();\n")
+    string(APPEND declarations "std::unique_ptr<${type}> make_${build}_${name}();\n")
+    string(APPEND choices "  if (build == \"${build}\") return make_${build}_${name}();\n")
   endforeach()
   list(JOIN ARGN " " builds)
-  string(REPLACE ";" "_" name "registry_${ARGN}.cpp")
-  configure_file(${CMAKE_SOURCE_DIR}/sim/cores/registry.cpp.in ${CMAKE_CURRENT_BINARY_DIR}/${name} @ONLY)
-  set(${variable} ${CMAKE_CURRENT_BINARY_DIR}/${name} PARENT_SCOPE)
+  string(REPLACE ";" "_" file "registry_${name}_${ARGN}.cpp")
+  configure_file(${CMAKE_SOURCE_DIR}/sim/cores/registry.cpp.in ${CMAKE_CURRENT_BINARY_DIR}/${file} @ONLY)
+  set(${variable} ${CMAKE_CURRENT_BINARY_DIR}/${file} PARENT_SCOPE)
 endfunction()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One core in time, a cycle at a time: docs/microarchitecture.md for whoever feeds it (CycleModel is
-// the same core for a whole job whose feeder is known beforehand).
+// One core in time, a cycle at a time: docs/microarchitecture.md for whoever feeds it (CycleModel
+// is the same core for a whole job whose feeder is known beforehand).
 #pragma once
 
 #include <array>
@@ -41,14 +41,14 @@ struct CoreCycle {
   std::array<bool, 3> load_ready{};
   bool decision = false, pruned = false;
   std::uint64_t head_score = 0;
-  bool mask_row = false;           ///< a block row's mask
-  int mask_b = 0;                  ///< its number
-  std::uint32_t mask_head = 0;     ///< the core's number of its head
+  bool mask_row = false;        ///< a block row's mask
+  int mask_b = 0;               ///< its number
+  std::uint32_t mask_head = 0;  ///< the core's number of its head
   bool report = false;
   std::uint32_t kept = 0, live = 0;
-  std::array<bool, 3> freed{};     ///< by Stream: int, frac, val bank
-  std::array<bool, 5> step{};      ///< by Engine (golden/cycle_model.hpp)
-  bool out_valid = false;          ///< accepted when out_ready
+  std::array<bool, 3> freed{};  ///< by Stream: int, frac, val bank
+  std::array<bool, 5> step{};   ///< by Engine (golden/cycle_model.hpp)
+  bool out_valid = false;       ///< accepted when out_ready
   std::uint32_t out_head = 0;
   std::uint16_t out_row = 0;
   std::uint8_t out_chunk = 0;
@@ -68,7 +68,13 @@ class CoreModel {
   /// beat of that head.
   void push_head(std::shared_ptr<const HeadValues> values);
 
-  /// Cycle `cycle`: one more than that of the last call. The reference is valid until the next call.
+  /// In the coming cycle: whether a start is not accepted, and whether a beat of a load stream
+  /// (by Stream) is.
+  bool busy() const;
+  bool load_ready(int stream) const;
+
+  /// Cycle `cycle`: one more than that of the last call. The reference is valid until the next
+  /// call.
   const CoreCycle& step(std::uint64_t cycle, const CoreInputs& inputs);
 
  private:

@@ -6,59 +6,9 @@
 #include <string>
 
 #include "golden/cycle_model_state.hpp"
-#include "golden/functional.hpp"
 
 namespace hdp {
 namespace {
-
-void check(bool ok, const std::string& what) {
-  if (!ok) throw std::invalid_argument(what);
-}
-
-void check_build(const Build& build) {
-  for (const int depth : {build.theta_depth, build.threshold_depth, build.record_depth,
-                          build.score_depth, build.row_depth, build.weight_depth, build.total_depth,
-                          build.recip_depth, build.out_depth}) {
-    check(depth >= 2 && (depth & (depth - 1)) == 0, "build " + build.name + ": a FIFO has depth " +
-                                                        std::to_string(depth) +
-                                                        "; depths are powers of two, at least 2");
-  }
-  check(build.out_lanes >= 1 && build.lanes >= 1 && build.lanes % build.out_lanes == 0 &&
-            build.d_max >= 1 && build.d_max % build.lanes == 0,
-        "build " + build.name + ": out_lanes " + std::to_string(build.out_lanes) + ", lanes " +
-            std::to_string(build.lanes) + ", d_max " + std::to_string(build.d_max) +
-            "; each must divide the next");
-  check(build.l_max >= 4 && build.l_max % 2 == 0, "build " + build.name + ": l_max is " +
-                                                      std::to_string(build.l_max) +
-                                                      "; it must be even and at least 4");
-  check(2 * build.theta_depth >= build.l_max && build.score_depth >= build.l_max,
-        "build " + build.name + ": theta_depth " + std::to_string(build.theta_depth) +
-            " and score_depth " + std::to_string(build.score_depth) +
-            "; they must be at least l_max / 2 and l_max, l_max is " + std::to_string(build.l_max));
-}
-
-void check_job(const Build& build, const Config& config, const Shape& shape, int heads) {
-  check_build(build);
-  validate(config, shape);
-  // The split is the host's: a build with 8 integer bits computes (4, 8) operands as they are.
-  check(config.int_bits <= build.int_bits && build.frac_bits == Config::kFracBits,
-        "int_bits " + std::to_string(config.int_bits) + ": build " + build.name + " has (" +
-            std::to_string(build.int_bits) + ", " + std::to_string(build.frac_bits) + ")");
-  check(shape.lq <= build.l_max && shape.lk <= build.l_max && shape.dim <= build.d_max,
-        "shape " + std::to_string(shape.lq) + " x " + std::to_string(shape.lk) + ", dim " +
-            std::to_string(shape.dim) + ": build " + build.name + " takes up to " +
-            std::to_string(build.l_max) + " and dim " + std::to_string(build.d_max));
-  check(heads >= 1 && heads <= 65535,
-        "heads is " + std::to_string(heads) + "; allowed: 1 .. 65535");
-}
-
-int ceil_div(int a, int b) { return (a + b - 1) / b; }
-
-int ceil_log2(int x) {
-  int k = 0;
-  while ((1 << k) < x) ++k;
-  return k;
-}
 
 struct NamedBound {
   const char* name;
@@ -82,28 +32,20 @@ NamedBound largest_bound(const Bound& bound) {
 std::uint64_t Bound::largest() const { return largest_bound(*this).cycles; }
 const char* Bound::name() const { return largest_bound(*this).name; }
 
-CycleModel::State::State(const Build& build_in, const Config& config_in, const Shape& shape_in,
-                         int heads_in, const Stalls& stalls_in, Cycle start_in, EventSink* sink_in)
-    : build(build_in), config(config_in), shape(shape_in), heads(heads_in), stalls(stalls_in),
-      sink(sink_in), steps(ceil_div(shape_in.dim, build_in.lanes)),
-      out_beats(ceil_div(shape_in.dim, build_in.out_lanes)),
-      pair_steps(at(config_in.exact ? 2 * steps : steps)), value_steps(at(steps)),
-      divide_cycles(at(ceil_div(
-          2 * (build_in.int_bits - 1) + ceil_log2(build_in.d_max) + build_in.frac_bits + 1, 8))),
-      q_loaded(at(shape_in.lq)), block_last(at(shape_in.block_cols())),
-      mask_row(at(shape_in.block_rows())), scan_last(at(shape_in.lk)),
-      softmax_issue(at(shape_in.lk)), chunk_issue(at(out_beats)), beat_accepted(at(out_beats)),
+CycleModel::State::State(const Build& build_in, const JobPlan& plan, const Stalls& stalls_in,
+                         Cycle start_in, EventSink* sink_in)
+    : build(build_in), config(plan.config), shape(plan.shape), heads(plan.heads), stalls(stalls_in),
+      sink(sink_in), events(build_in, plan, sink_in), steps(plan.steps), out_beats(plan.out_beats),
+      pair_steps(at(plan.config.exact ? 2 * steps : steps)), value_steps(at(steps)),
+      divide_cycles(plan.divide_cycles), live(plan.live), q_loaded(at(shape.lq)),
+      block_last(at(shape.block_cols())), mask_row(at(shape.block_rows())), scan_last(at(shape.lk)),
+      softmax_issue(at(shape.lk)), chunk_issue(at(out_beats)), beat_accepted(at(out_beats)),
       theta_credits(build_in.theta_depth), threshold_credits(build_in.threshold_depth),
       scanner_credits(build_in.record_depth), fill_queue_credits(build_in.record_depth),
       score_credits(build_in.score_depth), row_credits(build_in.row_depth),
       weight_credits(build_in.weight_depth), total_credits(build_in.total_depth),
       recip_credits(build_in.recip_depth), accumulator_credits(2), out_credits(build_in.out_depth),
       start(start_in) {
-  for (int b = 0; b < shape.block_rows(); ++b) {
-    const int reach = std::min(2 * b + 1, shape.lq - 1) + (shape.lk - shape.lq);
-    live.push_back(config.causal ? std::min(shape.block_cols(), (reach >> 1) + 1)
-                                 : shape.block_cols());
-  }
   for (LoadStream* stream : {&load_int, &load_frac, &load_val}) stream->last = start;
   for (Sequencer* engine : {&integer, &fraction, &softmax, &value, &finish}) engine->last = start;
 }
@@ -117,7 +59,7 @@ void CycleModel::State::load_head_int(const HeadResult& result) {
         ++load_int.beats;
         if (sink != nullptr) {
           const bool last = is_q && row == shape.lq - 1 && chunk == steps - 1;
-          emit_load_int(load_int.last, is_q != 0, row, chunk, last, result);
+          events.load_int(load_int.last, head, is_q != 0, row, chunk, last, result);
         }
       }
       if (is_q) q_loaded[at(row)] = load_int.last;
@@ -135,7 +77,7 @@ void CycleModel::State::load_head_frac(const HeadResult& result, Cycle gate) {
         ++load_frac.beats;
         if (sink != nullptr) {
           const bool last = is_q && row == shape.lq - 1 && chunk == steps - 1;
-          emit_load_frac(load_frac.last, is_q != 0, row, chunk, last, result);
+          events.load_frac(load_frac.last, head, is_q != 0, row, chunk, last, result);
         }
       }
     }
@@ -151,7 +93,7 @@ void CycleModel::State::load_head_val(const HeadInput& input, Cycle gate) {
       ++load_val.beats;
       if (sink != nullptr) {
         const bool last = row == shape.lk - 1 && chunk == steps - 1;
-        emit_load_val(load_val.last, row, chunk, last, input);
+        events.load_val(load_val.last, head, row, chunk, last, input.v);
       }
     }
   }
@@ -161,9 +103,9 @@ void CycleModel::State::load_head_val(const HeadInput& input, Cycle gate) {
 
 CycleModel::CycleModel(const Build& build, const Config& config, const Shape& shape, int heads,
                        const Stalls& stalls, std::uint64_t start_cycle, EventSink* sink) {
-  check_job(build, config, shape, heads);
-  state_ = std::make_unique<State>(build, config, shape, heads, stalls, start_cycle, sink);
-  if (sink != nullptr) state_->emit_start();
+  state_ = std::make_unique<State>(build, JobPlan(build, config, shape, heads), stalls, start_cycle,
+                                   sink);
+  if (sink != nullptr) state_->events.start(start_cycle);
 }
 
 CycleModel::~CycleModel() = default;
@@ -224,7 +166,7 @@ JobTime CycleModel::finish() {
   s.bound.load_val = s.load_val.beats;
   s.bound.out = s.beats;
   job.bound = s.bound;
-  if (s.sink != nullptr) s.emit_done(job.done);
+  if (s.sink != nullptr) s.events.done(job.done);
   return job;
 }
 

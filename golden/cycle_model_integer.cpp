@@ -43,7 +43,8 @@ void CycleModel::State::integer_row(int b, const HeadResult& result) {
 
   if (sink != nullptr) {
     emit_integer_row(b, result);
-    emit_mask_row(b, result);
+    events.mask_row(mask_row[at(b)], head, b, result);
+    if (b == shape.block_rows() - 1) events.report(mask_row[at(b)], head, result);
   }
 }
 

@@ -12,15 +12,11 @@
 #include <cstdint>
 #include <vector>
 
+#include "golden/core_events.hpp"
 #include "golden/cycle_model.hpp"
-#include "golden/hdp_probes.hpp"
+#include "golden/job_plan.hpp"
 
 namespace hdp {
-
-using Cycle = std::uint64_t;
-
-/// Index of a non-negative int.
-constexpr std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 /// Room of a FIFO of `depth` items: "X - Y < depth" as a bound on the n-th X, where Y is a pop.
 class Credits {
@@ -92,8 +88,8 @@ struct LoadStream {
 };
 
 struct CycleModel::State {
-  State(const Build& build, const Config& config, const Shape& shape, int heads,
-        const Stalls& stalls, Cycle start, EventSink* sink);
+  State(const Build& build, const JobPlan& plan, const Stalls& stalls, Cycle start,
+        EventSink* sink);
 
   // The job.
   Build build;
@@ -102,6 +98,7 @@ struct CycleModel::State {
   int heads;
   Stalls stalls;
   EventSink* sink;
+  CoreEvents events;
   int steps;              ///< T
   int out_beats;          ///< U
   Cycle pair_steps;       ///< fraction steps of a pair token: T, with exact 2T
@@ -161,23 +158,10 @@ struct CycleModel::State {
   void finish_row();
 
   // cycle_model_events.cpp: called only with a sink
-  void emit_start();
-  void emit_done(Cycle c);
-  void emit_load_int(Cycle c, bool is_q, int row, int chunk, bool last, const HeadResult& result);
-  void emit_load_frac(Cycle c, bool is_q, int row, int chunk, bool last, const HeadResult& result);
-  void emit_load_val(Cycle c, int row, int chunk, bool last, const HeadInput& input);
   void emit_integer_row(int b, const HeadResult& result);
-  void emit_mask_row(int b, const HeadResult& result);
   void emit_tokens(int i, const HeadResult& result);
   void emit_row(int i, const HeadResult& result);
   void emit_output(int i, const HeadResult& result);
-
- private:
-  std::byte* event(Probe probe, Cycle c, int row, int col) {
-    return sink->event(static_cast<int>(probe), EventTag{c, head, row, col});
-  }
-  void emit_load_beat(Probe probe, Cycle c, bool is_q, int row, int chunk, bool last,
-                      const std::vector<std::int8_t>& data);
 };
 
 }  // namespace hdp

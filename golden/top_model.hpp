@@ -10,6 +10,7 @@
 #include "golden/core_model.hpp"
 #include "golden/machine.hpp"
 #include "golden/probe.hpp"
+#include "golden/top_job.hpp"
 
 namespace hdp {
 
@@ -85,6 +86,11 @@ class TopModel {
     virtual void on_head(std::uint32_t head, int core, const HeadValues& values) = 0;
     virtual void on_resolve(std::uint32_t head, int core, bool survived) = 0;
     virtual void on_job(const Config& config, const Shape& shape, int heads) = 0;
+    /// Just before on_job(): where the job's planes lie.
+    virtual void on_descriptor(const JobDescriptor& /*job*/) {}
+    /// The job that on_job() announced is over and its last response has come: in Finish, or else
+    /// (well = false) at the end of Drain.
+    virtual void on_end(bool /*well*/) {}
   };
   void watch(Watch* watch);
 

@@ -142,6 +142,19 @@ module hdp_core #(
   output wire                        out_last_o,
   /// Outputs.
   output wire [OutLanes*16-1:0]      out_data_o,
+  // what happens inside, for the scheduler, the read requesters and the counters
+  /// The integer parts of the oldest head are no longer needed.
+  output wire                        free_int_o,
+  /// The fraction parts of the oldest surviving head are no longer needed.
+  output wire                        free_frac_o,
+  /// V of the oldest surviving head is no longer needed.
+  output wire                        free_val_o,
+  /// A block row's mask is complete.
+  output wire                        mask_valid_o,
+  /// Bit c: block c of that row is kept.
+  output wire [LMax/2-1:0]           mask_o,
+  /// A step issues: bit 0 integer, 1 fraction, 2 softmax, 3 value, 4 finish.
+  output wire [4:0]                  step_o,
   // job
   /// A job is under way.
   output wire                        busy_o,
@@ -192,7 +205,7 @@ module hdp_core #(
   wire                 block_prune;
   wire                 head_prune;
   wire                 rho_negative;
-  wire [15:0]          weight;
+  wire [15:0]          rho_weight;
   wire [47:0]          tau;
   wire [15:0]          mant;
   wire [5:0]           shift;
@@ -215,7 +228,7 @@ module hdp_core #(
     .last_out_chunk_o(last_out_chunk), .tail_lanes_o(tail_lanes), .causal_o(causal),
     .importance_abs_o(importance_abs), .fill_mean_o(fill_mean), .fill_skip_o(fill_skip),
     .exact_o(exact), .block_prune_o(block_prune), .head_prune_o(head_prune),
-    .rho_negative_o(rho_negative), .weight_o(weight), .tau_o(tau), .mant_o(mant),
+    .rho_negative_o(rho_negative), .weight_o(rho_weight), .tau_o(tau), .mant_o(mant),
     .shift_o(shift)
   );
 
@@ -240,10 +253,10 @@ module hdp_core #(
   wire [RowW-1:0]           pair_row;
   wire [RowW-1:0]           pair_key;
   wire [ChunkW-1:0]         pair_chunk;
-  wire [Lanes*IntBits-1:0]  int_q;
-  wire [Lanes*IntBits-1:0]  int_k;
-  wire [Lanes*FracBits-1:0] frac_q;
-  wire [Lanes*FracBits-1:0] frac_k;
+  wire [Lanes*IntBits-1:0]  pair_int_q;
+  wire [Lanes*IntBits-1:0]  pair_int_k;
+  wire [Lanes*FracBits-1:0] pair_frac_q;
+  wire [Lanes*FracBits-1:0] pair_frac_k;
   wire                      val_loaded;
   wire                      free_val;
   wire [ChunkW-1:0]         value_chunk;
@@ -268,7 +281,7 @@ module hdp_core #(
     .block_col_i(block_col), .block_chunk_i(block_chunk),
     .q_even_o(q_even), .q_odd_o(q_odd), .k_even_o(k_even), .k_odd_o(k_odd),
     .free_i(free_int), .pair_re_i(pair_re), .pair_row_i(pair_row), .pair_key_i(pair_key),
-    .pair_chunk_i(pair_chunk), .pair_q_o(int_q), .pair_k_o(int_k)
+    .pair_chunk_i(pair_chunk), .pair_q_o(pair_int_q), .pair_k_o(pair_int_k)
   );
 
   hdp_load_frac #(
@@ -279,7 +292,7 @@ module hdp_core #(
     .valid_i(frac_valid_i), .ready_o(frac_ready_o), .is_q_i(frac_is_q_i), .row_i(frac_row_i),
     .chunk_i(frac_chunk_i), .last_i(frac_last_i), .data_i(frac_data_i),
     .loaded_o(frac_loaded), .free_i(free_frac), .pair_re_i(pair_re), .pair_row_i(pair_row),
-    .pair_key_i(pair_key), .pair_chunk_i(pair_chunk), .pair_q_o(frac_q), .pair_k_o(frac_k)
+    .pair_key_i(pair_key), .pair_chunk_i(pair_chunk), .pair_q_o(pair_frac_q), .pair_k_o(pair_frac_k)
   );
 
   hdp_load_val #(
@@ -315,7 +328,7 @@ module hdp_core #(
   ) u_integer (
     .clk_i(clk_i), .rst_ni(job_rst_n),
     .lq_i(lq), .lk_i(lk), .off_i(off), .causal_i(causal), .last_chunk_i(last_chunk),
-    .importance_abs_i(importance_abs), .rho_negative_i(rho_negative), .weight_i(weight),
+    .importance_abs_i(importance_abs), .rho_negative_i(rho_negative), .weight_i(rho_weight),
     .head_prune_i(head_prune), .tau_i(tau),
     .q_row_loaded_i(q_row_loaded), .head_loaded_i(head_loaded),
     .block_re_o(block_re), .block_bank_o(block_bank), .block_row_o(block_row),
@@ -401,6 +414,7 @@ module hdp_core #(
   wire [ScoreW-1:0] row_max;
   wire              row_head_last;
   wire              row_pruned;
+  wire              fraction_step;
   wire              fill_valid;
   wire              fill_has;
   wire [NpW-1:0]    fill_np;
@@ -417,9 +431,10 @@ module hdp_core #(
     .record_head_last_i(scan_head_last), .record_has_odd_i(scan_has_odd),
     .record_block_row_i(scan_block_row), .record_mask_i(scan_mask), .record_take_o(scan_take),
     .frac_loaded_i(frac_loaded), .free_int_o(free_int), .free_frac_o(free_frac),
+    .step_o(fraction_step),
     .pair_re_o(pair_re), .pair_row_o(pair_row), .pair_key_o(pair_key),
     .pair_chunk_o(pair_chunk),
-    .int_q_i(int_q), .int_k_i(int_k), .frac_q_i(frac_q), .frac_k_i(frac_k),
+    .int_q_i(pair_int_q), .int_k_i(pair_int_k), .frac_q_i(pair_frac_q), .frac_k_i(pair_frac_k),
     .score_pop_i(score_take), .score_o(score), .key_o(score_key),
     .row_pop_i(row_take), .row_valid_o(row_valid), .row_count_o(row_count),
     .row_max_o(row_max), .row_head_last_o(row_head_last), .row_pruned_o(row_pruned)
@@ -446,13 +461,14 @@ module hdp_core #(
   wire              weight_pruned;
   wire [15:0]       weight_e;
   wire [15:0]       weight_ef;
+  wire              softmax_step;
   wire              total_take;
   wire              total_valid;
-  wire [TotalW-1:0] total;
+  wire [TotalW-1:0] row_total;
   wire              recip_take;
   wire              recip_valid;
   wire [3:0]        recip_t;
-  wire [16:0]       recip;
+  wire [16:0]       row_recip;
 
   hdp_softmax #(
     .RowW(RowW), .LenW(LenW), .ScoreW(ScoreW), .NpW(NpW), .TotalW(TotalW),
@@ -462,24 +478,25 @@ module hdp_core #(
     .row_valid_i(row_valid), .row_count_i(row_count), .row_max_i(row_max),
     .row_head_last_i(row_head_last), .row_pruned_i(row_pruned),
     .fill_valid_i(fill_valid), .fill_has_i(fill_has), .fill_np_i(fill_np), .fill_i(fill),
-    .row_take_o(row_take),
+    .row_take_o(row_take), .step_o(softmax_step),
     .score_take_o(score_take), .score_i(score), .key_i(score_key),
     .weight_pop_i(weight_take), .weight_valid_o(weight_valid), .weight_pair_o(weight_pair),
     .weight_first_o(weight_first), .weight_last_o(weight_last),
     .weight_head_last_o(weight_head_last), .weight_pruned_o(weight_pruned),
     .weight_key_o(weight_key), .weight_e_o(weight_e), .weight_ef_o(weight_ef),
-    .total_pop_i(total_take), .total_valid_o(total_valid), .total_o(total)
+    .total_pop_i(total_take), .total_valid_o(total_valid), .total_o(row_total)
   );
 
   hdp_reciprocal #(
     .TotalW(TotalW), .RecipDepth(RecipDepth)
   ) u_reciprocal (
     .clk_i(clk_i), .rst_ni(job_rst_n),
-    .total_valid_i(total_valid), .total_i(total), .take_o(total_take),
-    .pop_i(recip_take), .valid_o(recip_valid), .t_o(recip_t), .recip_o(recip)
+    .total_valid_i(total_valid), .total_i(row_total), .take_o(total_take),
+    .pop_i(recip_take), .valid_o(recip_valid), .t_o(recip_t), .recip_o(row_recip)
   );
 
   // ---- value engine and finish unit ----
+  wire                     value_step;
   wire                     value_row_done;
   wire                     finish_read;
   wire                     finish_set;
@@ -499,8 +516,8 @@ module hdp_core #(
     .weight_last_i(weight_last), .weight_head_last_i(weight_head_last),
     .weight_pruned_i(weight_pruned), .weight_e_i(weight_e), .weight_ef_i(weight_ef),
     .weight_take_o(weight_take),
-    .val_loaded_i(val_loaded), .free_val_o(free_val), .step_chunk_o(value_chunk),
-    .key_re_o(value_key_re), .key_value_i(key_value), .sum_o(value_sum),
+    .val_loaded_i(val_loaded), .free_val_o(free_val), .step_o(value_step),
+    .step_chunk_o(value_chunk), .key_re_o(value_key_re), .key_value_i(key_value), .sum_o(value_sum),
     .follows_o(value_follows), .next_o(value_next), .column_sum_i(column_sum),
     .row_done_o(value_row_done), .release_i(recip_take), .read_i(finish_read),
     .read_set_i(finish_set), .read_chunk_i(finish_chunk), .read_slot_i(finish_slot),
@@ -513,7 +530,7 @@ module hdp_core #(
   ) u_finish (
     .clk_i(clk_i), .rst_ni(job_rst_n), .last_row_i(last_row),
     .last_out_chunk_i(last_out_chunk),
-    .recip_valid_i(recip_valid), .recip_t_i(recip_t), .recip_i(recip),
+    .recip_valid_i(recip_valid), .recip_t_i(recip_t), .recip_i(row_recip),
     .recip_take_o(recip_take),
     .row_done_i(value_row_done), .read_o(finish_read), .read_set_o(finish_set),
     .read_chunk_o(finish_chunk), .read_slot_o(finish_slot), .kept_i(finish_kept),
@@ -522,6 +539,13 @@ module hdp_core #(
     .out_chunk_o(out_chunk_o), .out_last_o(out_last_o), .out_data_o(out_data_o),
     .head_out_o(head_out)
   );
+
+  assign free_int_o   = free_int;
+  assign free_frac_o  = free_frac;
+  assign free_val_o   = free_val;
+  assign mask_valid_o = mask_valid;
+  assign mask_o       = mask;
+  assign step_o       = {finish_read, value_step, softmax_step, fraction_step, block_re};
 endmodule
 
 `resetall

@@ -65,6 +65,8 @@ module hdp_fraction #(
   output wire                      free_int_o,
   /// The fraction parts of the oldest surviving head are no longer needed.
   output wire                      free_frac_o,
+  /// A step issues.
+  output wire                      step_o,
   /// Read a pair's step.
   output wire                      pair_re_o,
   /// Query row.
@@ -129,6 +131,7 @@ module hdp_fraction #(
     .head_end_o(free_int_o), .survivor_end_o(free_frac_o)
   );
 
+  assign step_o    = step;
   assign pair_re_o = step && step_pair;
 
   wire              token_valid;

@@ -49,6 +49,8 @@ module hdp_softmax #(
   input  wire [ScoreW-1:0] fill_i,
   /// A row starts: takes its row entry and its fill.
   output wire              row_take_o,
+  /// A token issues.
+  output wire              step_o,
   // score FIFO
   /// Takes a score.
   output wire              score_take_o,
@@ -112,6 +114,7 @@ module hdp_softmax #(
     .token_max_o(token_max), .np_o(token_np), .fill_o(token_fill)
   );
 
+  assign step_o       = token;
   assign score_take_o = token && token_pair;
 
   wire            y_valid;

@@ -55,7 +55,9 @@ module hdp_value #(
   input  wire                     val_loaded_i,
   /// It is no longer needed.
   output wire                     free_val_o,
-  /// Chunk of the step (z).
+  /// A step issues (z).
+  output wire                     step_o,
+  /// Its chunk.
   output wire [ChunkW-1:0]        step_chunk_o,
   /// Read the key's V.
   output wire                     key_re_o,
@@ -107,6 +109,8 @@ module hdp_value #(
     .sum_o(sum_o), .follows_o(follows_o), .next_o(next_o),
     .row_end_o(step_row_end), .survivor_end_o(free_val_o)
   );
+
+  assign step_o = step;
 
   hdp_value_pipe #(
     .Lanes(Lanes), .OutLanes(OutLanes), .Chunks(Chunks), .ChunkW(ChunkW), .SlotW(SlotW),

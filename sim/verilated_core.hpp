@@ -12,20 +12,10 @@
 #include "golden/hdp_probes.hpp"
 #include "sim/core.hpp"
 #include "sim/snapshot/verilated_state.hpp"
+#include "sim/verilated_port.hpp"
 #include "vectors/input_error.hpp"
 
 namespace hdp::sim {
-
-/// The bytes of a port: ports up to 64 bits are integers, wider ones arrays of 32-bit words. On a
-/// little-endian machine both read as one little-endian number.
-template <class T>
-std::byte* port_bytes(T& port) {
-  if constexpr (std::is_integral_v<T>) {
-    return reinterpret_cast<std::byte*>(&port);
-  } else {
-    return reinterpret_cast<std::byte*>(port.data());
-  }
-}
 
 template <class Top>
 class VerilatedCore final : public Core {

@@ -19,12 +19,16 @@ struct AxiParams {
   static constexpr int kMaxBytes = 128;
 };
 
+/// The five channels, in the order used by every array with one element a channel.
+enum class AxiChannel : std::uint8_t { Ar, Aw, W, R, B };
+inline constexpr std::size_t kAxiChannels = 5;
+
 /// A response, of RRESP and BRESP.
 enum class AxiResp : std::uint8_t { Okay = 0, ExOkay = 1, SlvErr = 2, DecErr = 3 };
 /// Burst type, of ARBURST and AWBURST.
 enum class AxiBurst : std::uint8_t { Fixed = 0, Incr = 1, Wrap = 2, Reserved = 3 };
 
-using AxiData = std::array<std::uint8_t, AxiParams::kMaxBytes>;  ///< byte lane 0 first
+using AxiData = std::array<std::uint8_t, AxiParams::kMaxBytes>;          ///< byte lane 0 first
 using AxiStrobe = std::array<std::uint64_t, AxiParams::kMaxBytes / 64>;  ///< bit n: byte lane n
 
 /// The AR or the AW channel, without ready.

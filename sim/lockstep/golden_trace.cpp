@@ -43,6 +43,18 @@ std::byte* GoldenTrace::event(int probe, const EventTag& tag) {
   return reinterpret_cast<std::byte*>(words);
 }
 
+void GoldenTrace::cancel_after(std::uint64_t cycle) {
+  for (std::size_t p = 0; p < queues_.size(); ++p) {
+    Queue& queue = queues_[p];
+    for (; queue.end != queue.next; --queue.end) {
+      const std::uint64_t newest = queue.tags[queue.slot(queue.end - 1)].cycle;
+      if (newest <= cycle) break;
+      masks_[newest & (masks_.size() - 1)] &= ~(1u << p);
+    }
+    queue.last = std::min(queue.last, cycle + 1);
+  }
+}
+
 void GoldenTrace::Queue::grow() {
   std::vector<EventTag> more_tags(tags.size() * 2);
   std::vector<std::uint64_t> more_words(words.size() * 2);

@@ -20,6 +20,9 @@ class GoldenTrace final : public EventSink {
   /// Throws std::logic_error when an event lies before the cycle that was last dropped, or when the
   /// events of a probe do not come in ascending cycles.
   std::byte* event(int probe, const EventTag& tag) override;
+  /// Events after `cycle` are forgotten; others can be announced in their place. None of them may
+  /// have been popped.
+  void cancel_after(std::uint64_t cycle) override;
 
   /// Bit p: probe p has an event in `cycle`.
   std::uint32_t valid(std::uint64_t cycle) const {

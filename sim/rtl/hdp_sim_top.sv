@@ -179,6 +179,12 @@ module hdp_sim_top #(
   wire [RowW-1:0]      out_row;
   wire [OutChunkW-1:0] out_chunk;
   wire [47:0]          decision_score;
+  // What the core shows to its surroundings in hdp_top.
+  wire [2:0]           free;
+  wire                 mask_valid;
+  wire [LMax/2-1:0]    mask;
+  wire [4:0]           step;
+  wire                 unused_inside = &{1'b0, free, mask_valid, mask, step};
 
   hdp_core #(
     .IntBits(IntBits), .FracBits(FracBits), .Lanes(Lanes), .DMax(DMax), .LMax(LMax),
@@ -209,6 +215,8 @@ module hdp_sim_top #(
     .report_live_o(report_live_o),
     .out_valid_o(out_valid_o), .out_ready_i(out_ready_i), .out_row_o(out_row),
     .out_chunk_o(out_chunk), .out_last_o(out_last_o), .out_data_o(out_data_o),
+    .free_int_o(free[0]), .free_frac_o(free[1]), .free_val_o(free[2]), .mask_valid_o(mask_valid),
+    .mask_o(mask), .step_o(step),
     .busy_o(busy_o), .done_o(done_o)
   );
 
@@ -220,161 +228,10 @@ module hdp_sim_top #(
   wire unused_high = &{1'b0, cfg_lq_i, cfg_lk_i, cfg_dim_i, cfg_fill_i, cfg_tau_i, cfg_shift_i,
                        int_row_i, int_chunk_i, frac_row_i, frac_chunk_i, val_row_i, val_chunk_i};
 
-  // ---- which probe fires ----
-  wire start     = start_valid_i && start_ready_o;
-  wire load_int  = int_valid_i && int_ready_o;
-  wire load_frac = frac_valid_i && frac_ready_o;
-  wire load_val  = val_valid_i && val_ready_o;
-  wire si        = u_core.u_integer.si_valid;
-  wire theta     = u_core.u_integer.theta_valid;
-  wire row_stat  = u_core.u_integer.stat_valid;
-  wire threshold = u_core.u_integer.threshold_valid;
-  wire decision  = decision_valid_o;
-  wire mask_row  = u_core.mask_valid;
-  wire report    = report_valid_o;
-  wire score     = u_core.u_fraction.score_valid;
-  wire fill      = u_core.u_fill.fill_valid;
-  wire row_max   = u_core.row_take;
-  wire y         = u_core.u_softmax.y_valid;
-  wire e         = u_core.u_softmax.e_valid;
-  wire total     = u_core.u_softmax.total_valid;
-  wire recip     = u_core.u_reciprocal.recip_valid;
-  wire num       = u_core.u_finish.num_valid;
-  wire outputs   = u_core.u_finish.output_valid;
-  wire out       = out_valid_o && out_ready_i;
-
-  assign probe_valid_o = {10'd0, done_o, out, outputs, num, recip, total, e, y, row_max, fill,
-                          score, report, mask_row, decision, threshold, row_stat, theta, si,
-                          load_val, load_frac, load_int, start};
-
-  // ---- payloads ----
-  always_latch if (start) p_start_o = {cfg_dim_i, cfg_lk_i, cfg_lq_i, cfg_heads_i};
-
-  always_latch begin
-    if (load_int) begin
-      p_load_int_o = '0;
-      p_load_int_o[39:0] = {7'd0, int_last_i, int_row_i, int_chunk_i, 7'd0, int_is_q_i};
-      for (int l = 0; l < Lanes; l++) begin
-        p_load_int_o[40 + 8*l +: 8] =
-            8'($signed(u_core.u_load_int.written[l*IntBits +: IntBits]));
-      end
-    end
-  end
-
-  always_latch begin
-    if (load_frac) begin
-      p_load_frac_o = '0;
-      p_load_frac_o[39:0] = {7'd0, frac_last_i, frac_row_i, frac_chunk_i, 7'd0, frac_is_q_i};
-      for (int l = 0; l < Lanes; l++) begin
-        p_load_frac_o[40 + 8*l +: 8] =
-            8'($signed(u_core.u_load_frac.written[l*FracBits +: FracBits]));
-      end
-    end
-  end
-
-  always_latch begin
-    if (load_val) begin
-      p_load_val_o = '0;
-      p_load_val_o[31:0] = {7'd0, val_last_i, val_chunk_i, val_row_i};
-      p_load_val_o[32 +: 16*Lanes] = u_core.u_load_val.written;
-    end
-  end
-
-  always_latch begin
-    if (si) begin
-      for (int p = 0; p < 4; p++) begin
-        p_si_o[32*p +: 32] = 32'($signed(u_core.u_integer.si[p*SiW +: SiW]));
-      end
-    end
-  end
-
-  always_latch if (theta) p_theta_o = {32'd0, 32'($signed(u_core.u_integer.theta))};
-
-  always_latch begin
-    if (row_stat) begin
-      p_row_stat_o = {64'($signed(u_core.u_integer.stat_sum)), 32'd0,
-                      32'($signed(u_core.u_integer.stat_min)),
-                      32'($signed(u_core.u_integer.stat_max)),
-                      16'd0, 16'(u_core.u_integer.stat_n)};
-    end
-  end
-
-  always_latch if (threshold) p_threshold_o = 64'($signed(u_core.u_integer.threshold_rhs));
-
-  always_latch if (decision) p_decision_o = {63'd0, decision_pruned_o, decision_score_o};
-
-  always_latch begin
-    if (mask_row) begin
-      p_mask_row_o = '0;
-      p_mask_row_o[191:0] = {64'($signed(u_core.mask_psum_odd)),
-                             64'($signed(u_core.mask_psum_even)), 16'd0,
-                             16'(u_core.mask_np_odd), 16'(u_core.mask_np_even),
-                             16'(u_core.mask_kept)};
-      p_mask_row_o[192 +: LMax/2] = u_core.mask;
-    end
-  end
-
-  always_latch if (report) p_report_o = {report_live_o, report_kept_o};
-
-  always_latch begin
-    if (score) begin
-      p_score_o = {32'($signed(u_core.u_fraction.score)), 16'd0, 16'(u_core.u_fraction.key)};
-    end
-  end
-
-  always_latch begin
-    if (fill) begin
-      p_fill_o = {32'($signed(u_core.u_fill.fill)), 16'(u_core.u_fill.np_q), 15'd0,
-                  u_core.u_fill.has_q};
-    end
-  end
-
-  always_latch begin
-    if (row_max) begin
-      p_row_max_o = {32'($signed(u_core.u_softmax.row_max)), 16'd0, 16'(u_core.row_count)};
-    end
-  end
-
-  always_latch begin
-    if (y) begin
-      p_y_o = {32'd0, 32'(u_core.u_softmax.y_fill), 32'(u_core.u_softmax.y), 16'd0, 7'd0,
-               u_core.u_softmax.y_has, 7'd0, u_core.u_softmax.y_pair};
-    end
-  end
-
-  always_latch begin
-    if (e) begin
-      p_e_o = {48'd0, u_core.u_softmax.ef, u_core.u_softmax.e, 16'(u_core.u_softmax.e_key),
-               7'd0, u_core.u_softmax.e_last, 7'd0, u_core.u_softmax.e_first,
-               7'd0, u_core.u_softmax.e_has, 7'd0, u_core.u_softmax.e_pair};
-    end
-  end
-
-  always_latch if (total) p_total_o = 64'(u_core.u_softmax.total);
-
-  always_latch begin
-    if (recip) p_recip_o = {32'(u_core.u_reciprocal.recip), 28'd0, u_core.u_reciprocal.t_q};
-  end
-
-  always_latch begin
-    if (num) begin
-      for (int l = 0; l < OutLanes; l++) begin
-        p_num_o[64*l +: 64] = 64'($signed(u_core.u_finish.num[l*NumW +: NumW]));
-      end
-    end
-  end
-
-  always_latch if (outputs) p_output_o = OutputBits'(u_core.u_finish.output_data);
-
-  always_latch begin
-    if (out) begin
-      p_out_o = '0;
-      p_out_o[31:0] = {7'd0, out_last_o, out_chunk_o, out_row_o};
-      p_out_o[32 +: 16*OutLanes] = out_data_o;
-    end
-  end
-
-  assign p_done_o = 64'd0;
+  // ---- probes ----
+`define HDP_CORE u_core
+`include "hdp_core_probes.svh"
+`undef HDP_CORE
 
   // ---- the same beside the golden model's, in the waveform ----
   hdp_shadow #(

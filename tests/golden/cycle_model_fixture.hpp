@@ -2,6 +2,7 @@
 // Jobs for the cycle model's tests, and a sink that keeps every event.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -29,6 +30,12 @@ class Recorder : public EventSink {
     const auto p = static_cast<std::size_t>(probe);
     events_[p].push_back({tag, std::vector<std::byte>(specs_[p].words * 8)});
     return events_[p].back().payload.data();
+  }
+
+  void cancel_after(std::uint64_t cycle) override {
+    for (std::vector<Event>& events : events_) {
+      while (!events.empty() && events.back().tag.cycle > cycle) events.pop_back();
+    }
   }
 
   const std::vector<Event>& of(Probe probe) const {
@@ -110,5 +117,37 @@ struct Job {
     return cycles.finish();
   }
 };
+
+inline int pick(std::mt19937& random, int lowest, int highest) {
+  return std::uniform_int_distribution<int>(lowest, highest)(random);
+}
+
+/// A job in any mode, of up to 4 heads; on the edge build for every fifth seed.
+inline Job random_job(unsigned seed) {
+  std::mt19937 random(seed);
+  Job job;
+  job.build = seed % 5 == 0 ? Build::edge() : Build::small();
+  Config& config = job.config;
+  config.importance = pick(random, 0, 1) ? Importance::Abs : Importance::Signed;
+  config.fill = static_cast<Fill>(pick(random, 0, 2));
+  config.rho_q15 = pick(random, -32768, 32767);
+  config.block_prune = pick(random, 0, 4) > 0;
+  config.exact = pick(random, 0, 2) == 0;
+  config.causal = pick(random, 0, 1) == 0;
+  config.shift = static_cast<std::uint32_t>(pick(random, 12, 24));
+  const int longest = std::min(job.build.l_max, 48);
+  const int a = pick(random, 1, longest), b = pick(random, 1, longest);
+  job.shape = {std::min(a, b), std::max(a, b), pick(random, 1, job.build.d_max)};
+  if (!config.causal && pick(random, 0, 1)) std::swap(job.shape.lq, job.shape.lk);
+  job.stalls = Stalls(seed % 3 == 0 ? 0 : seed);
+  job.start = static_cast<std::uint64_t>(pick(random, 0, 9));
+  for (int heads = pick(random, 1, 4); heads > 0; --heads) job.add_random_head(random, 5000);
+  if (pick(random, 0, 2) == 0) {
+    config.head_prune = true;
+    config.tau = job.results[0].head_score;
+    job.run();
+  }
+  return job;
+}
 
 }  // namespace hdp::test

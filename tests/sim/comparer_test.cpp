@@ -179,5 +179,57 @@ TEST(GoldenTrace, KeepsWhatWasNotPoppedWhenDropping) {
   EXPECT_EQ(trace.popped(2), 6u);
 }
 
+TEST(GoldenTrace, ForgetsWhatWasCancelled) {
+  GoldenTrace trace(table());
+  const auto announce = [&trace](int p, std::uint64_t cycle, std::uint64_t word) {
+    std::memcpy(trace.event(p, {cycle, 0, -1, -1}), &word, 8);
+  };
+  for (std::uint64_t c = 0; c < 10; ++c) announce(0, c, c);
+  announce(1, 12, 1);
+  announce(2, 6, 2);
+  trace.pop(0);
+  trace.cancel_after(6);
+  EXPECT_EQ(trace.valid(6), 5u);
+  EXPECT_EQ(trace.valid(7), 0u);
+  EXPECT_EQ(trace.valid(12), 0u);
+  EXPECT_EQ(trace.front(1), nullptr);
+  EXPECT_EQ(trace.popped(0), 1u);
+  EXPECT_EQ(trace.find(0, 7).tag, nullptr);
+  EXPECT_NE(trace.find(0, 6).tag, nullptr);
+
+  // Probe 0 may begin again in 7, not before; probe 1 in any cycle after the cancelled ones.
+  EXPECT_THROW(announce(0, 6, 70), std::logic_error);
+  announce(0, 7, 70);
+  announce(1, 8, 80);
+  EXPECT_EQ(trace.valid(7), 1u);
+  EXPECT_EQ(trace.valid(8), 2u);
+  for (int n = 0; n < 6; ++n) trace.pop(0);
+  EXPECT_EQ(trace.front(0)->cycle, 7u);
+  std::uint64_t word = 0;
+  std::memcpy(&word, trace.payload(0), 8);
+  EXPECT_EQ(word, 70u);
+}
+
+TEST(GoldenTrace, CancelsBehindWhatWasDropped) {
+  GoldenTrace trace(table());
+  trace.event(0, {3, 0, 0, 0});  // never popped
+  trace.drop_before(5);
+  trace.event(1, {3 + 1024, 0, 0, 0});
+  trace.event(0, {3 + 1024, 0, 0, 0});
+  trace.cancel_after(2 + 1024);
+  EXPECT_EQ(trace.valid(3 + 1024), 0u);
+  trace.event(1, {3 + 1024, 0, 0, 0});
+  trace.cancel_after(3 + 1024);
+  EXPECT_EQ(trace.valid(3 + 1024), 2u);
+  EXPECT_EQ(trace.front(0)->cycle, 3u);
+}
+
+TEST(GoldenTrace, CancelsAnEmptyTrace) {
+  GoldenTrace trace(table());
+  trace.cancel_after(100);
+  trace.event(0, {0, 0, 0, 0});
+  EXPECT_EQ(trace.valid(0), 1u);
+}
+
 }  // namespace
 }  // namespace hdp::sim

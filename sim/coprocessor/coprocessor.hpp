@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// A clocked hdp_top with its two buses and its probes, whoever simulates it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "golden/machine.hpp"
+#include "sim/axi/axi.hpp"
+
+namespace hdp::sim {
+
+/// A simulated co-processor. A cycle is: drive() its inputs, settle(), look, advance(). Probes come in
+/// groups: 0 is hdp_top's table, 1 + n that of core n (docs/coprocessor.md section 10).
+class Coprocessor {
+ public:
+  virtual ~Coprocessor() = default;
+
+  /// Holds reset for a few cycles. The next settle() shows cycle 0.
+  virtual void reset() = 0;
+  virtual void drive(const AxiLiteMaster& host, const AxiSlave& memory) = 0;
+  /// Lets the inputs of this cycle take effect.
+  virtual void settle() = 0;
+  /// What it drives in this cycle.
+  virtual const AxiLiteSlave& registers() const = 0;
+  virtual const AxiMaster& bus() const = 0;
+  virtual bool interrupt() const = 0;
+  /// Bit p: probe p of the group has an event in this cycle.
+  virtual std::uint32_t probe_valid(int group) const = 0;
+  virtual const std::byte* probe(int group, int p) const = 0;
+  virtual std::size_t probe_bytes(int group, int p) const = 0;
+  /// The rising clock edge.
+  virtual void advance() = 0;
+
+  /// As Core::open_wave().
+  virtual void open_wave(const std::string& path) = 0;
+  virtual void close_wave() = 0;
+  virtual std::string model_id() const = 0;
+};
+
+/// A Verilated co-processor of the named machine. Throws std::invalid_argument when this program has
+/// no such machine.
+std::unique_ptr<Coprocessor> make_coprocessor(const std::string& machine);
+
+}  // namespace hdp::sim

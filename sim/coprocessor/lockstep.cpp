@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lockstep of hdp_top and its golden model.
+#include "sim/coprocessor/lockstep.hpp"
+
+#include <fmt/format.h>
+
+#include <cstring>
+
+namespace hdp::sim {
+namespace {
+
+/// Compares a signal of the two sides and lists it when it differs.
+class WireCheck {
+ public:
+  explicit WireCheck(std::vector<FieldDifference>& found) : found_(found) {}
+
+  void operator()(const char* name, std::uint64_t rtl, std::uint64_t golden, int bits = 8) {
+    if (rtl == golden) return;
+    FieldDifference field;
+    field.field = name;
+    field.rtl = rtl;
+    field.golden = golden;
+    field.container = bits;
+    found_.push_back(field);
+  }
+
+ private:
+  std::vector<FieldDifference>& found_;
+};
+
+template <class Address>
+void check_address(WireCheck& check, const char* valid, const char* payload, const AxiAddress& rtl,
+                   const Address& golden) {
+  check(valid, rtl.valid, golden.valid);
+  if (!rtl.valid || !golden.valid) return;
+  const std::string name = payload;
+  check((name + "addr").c_str(), rtl.addr, golden.addr, 64);
+  check((name + "len").c_str(), rtl.len, golden.len);
+  check((name + "id").c_str(), rtl.id, golden.id, 16);
+}
+
+}  // namespace
+
+std::string Mismatch::where() const {
+  return group == 0 ? "hdp_top" : fmt::format("core {}", group - 1);
+}
+
+LockstepError::LockstepError(Mismatch found)
+    : std::runtime_error("in " + found.where() + "\n" + format_divergence(found.divergence)),
+      mismatch_(std::move(found)) {}
+
+LockstepSimulation::LockstepSimulation(Coprocessor& rtl, const Machine& machine,
+                                       const LockstepOptions& options)
+    : Simulation(machine, options), rtl_(rtl), lockstep_(options), image_(memory_),
+      memory_checker_(axi_params(machine)), register_checker_(12), audit_(machine) {
+  std::vector<EventSink*> sinks;
+  if (options.check) {
+    for (int group = 0; group <= machine.cores; ++group) {
+      Group made;
+      made.trace = std::make_unique<GoldenTrace>(group == 0 ? top_probes(machine)
+                                                            : top_core_probes(machine));
+      made.comparer = std::make_unique<Comparer>(*made.trace);
+      sinks.push_back(made.trace.get());
+      groups_.push_back(std::move(made));
+    }
+    model_ = std::make_unique<TopModel>(machine, image_, sinks);
+    model_->watch(this);
+    memory_.on_read = [this](const AxiReadBeat& beat) {
+      audit_.read(now_, beat.place.address, static_cast<std::size_t>(beat.place.bytes));
+    };
+    memory_.on_write = [this](const AxiWriteBeat& beat) {
+      audit_.write(now_, beat.place.address & ~static_cast<std::uint64_t>(machine_.bus_bytes - 1),
+                   beat.strobe.data(), beat.data->data());
+    };
+  }
+  rtl_.reset();
+  memory_.reset();
+}
+
+LockstepSimulation::~LockstepSimulation() { rtl_.close_wave(); }
+
+std::uint64_t LockstepSimulation::checks() const {
+  std::uint64_t sum = 0;
+  for (const Group& group : groups_) sum += group.comparer->checks();
+  return sum;
+}
+
+std::vector<std::string> LockstepSimulation::traffic_errors() const { return audit_.errors(); }
+
+void LockstepSimulation::job_ended(bool failed) {
+  audit_.job_ended(failed);
+}
+
+void LockstepSimulation::on_head(std::uint32_t head, int core, const HeadValues& values) {
+  audit_.on_head(head, core, values);
+}
+void LockstepSimulation::on_resolve(std::uint32_t head, int core, bool survived) {
+  audit_.on_resolve(head, core, survived);
+}
+void LockstepSimulation::on_job(const Config& config, const Shape& shape, int heads) {
+  audit_.on_job(config, shape, heads);
+}
+
+void LockstepSimulation::wave() {
+  if (now_ == lockstep_.wave_from) {
+    rtl_.open_wave(lockstep_.wave);
+    waving_ = true;
+  }
+  if (waving_ && now_ > lockstep_.wave_to) {
+    rtl_.close_wave();
+    throw WaveEnd();
+  }
+}
+
+void LockstepSimulation::compare_wires(const TopOutputs& golden) {
+  const AxiLiteSlave& csr = rtl_.registers();
+  const AxiMaster& bus = rtl_.bus();
+  Divergence found;
+  WireCheck check(found.fields);
+  check("s_axil_awready", csr.aw_ready, golden.s_aw_ready);
+  check("s_axil_wready", csr.w_ready, golden.s_w_ready);
+  check("s_axil_arready", csr.ar_ready, golden.s_ar_ready);
+  check("s_axil_bvalid", csr.b_valid, golden.s_b_valid);
+  if (csr.b_valid) check("s_axil_bresp", static_cast<std::uint64_t>(csr.b_resp), golden.s_b_resp);
+  check("s_axil_rvalid", csr.r_valid, golden.s_r_valid);
+  if (csr.r_valid) {
+    check("s_axil_rresp", static_cast<std::uint64_t>(csr.r_resp), golden.s_r_resp);
+    check("s_axil_rdata", csr.r_data, golden.s_r_data, 32);
+  }
+  check_address(check, "m_axi_arvalid", "m_axi_ar", bus.ar, golden.ar);
+  check_address(check, "m_axi_awvalid", "m_axi_aw", bus.aw, golden.aw);
+  check("m_axi_wvalid", bus.w.valid, golden.w_valid);
+  check("m_axi_rready", bus.r_ready, golden.r_ready);
+  check("m_axi_bready", bus.b_ready, golden.b_ready);
+  check("irq", rtl_.interrupt(), golden.irq);
+  if (found.fields.empty()) return;
+  found.cycle = now_;
+  found.probe = "wires";
+  found.stage = "buses";
+  throw LockstepError({0, found});
+}
+
+void LockstepSimulation::settle_and_throw(std::size_t group) {
+  Comparer& comparer = *groups_[group].comparer;
+  const AxiLiteMaster silent;
+  for (std::uint64_t waited = 1; comparer.pending(); ++waited) {
+    if (waited > lockstep_.hang_after) {
+      comparer.give_up(lockstep_.hang_after);
+      break;
+    }
+    memory_.clock(rtl_.bus());
+    rtl_.advance();
+    rtl_.drive(silent, memory_.outputs());
+    rtl_.settle();
+    const int g = static_cast<int>(group);
+    comparer.look_ahead(now_ + waited, rtl_.probe_valid(g), [&](int p) { return rtl_.probe(g, p); });
+  }
+  throw LockstepError({static_cast<int>(group), *comparer.divergence()});
+}
+
+void LockstepSimulation::compare() {
+  // hdp_top's reading comes before the cores, its writing after them.
+  const std::size_t none = groups_.size();
+  std::size_t first = none;
+  for (std::size_t group = groups_.size(); group-- > 0;) {
+    const int g = static_cast<int>(group);
+    const auto payload = [&](int p) { return rtl_.probe(g, p); };
+    Comparer& comparer = *groups_[group].comparer;
+    if (comparer.compare(now_, rtl_.probe_valid(g), payload)) continue;
+    const bool writing = group == 0 && comparer.divergence()->probe_index >=
+                                           static_cast<int>(TopProbe::Write);
+    if (first == none || !writing) first = group;
+  }
+  if (first != none) settle_and_throw(first);
+}
+
+bool LockstepSimulation::clock(const AxiLiteMaster& host) {
+  const AxiSlave& memory = memory_.outputs();
+  if (!lockstep_.wave.empty()) wave();
+  rtl_.drive(host, memory);
+  rtl_.settle();
+  const AxiMaster& bus = rtl_.bus();
+  if (model_ != nullptr) {
+    compare_wires(model_->outputs());
+    model_->step(top_inputs(host, memory));
+    compare();
+    memory_checker_.cycle(false, bus, memory);
+    register_checker_.cycle(false, host, rtl_.registers());
+  }
+  registers_ = rtl_.registers();
+  irq_ = rtl_.interrupt();
+  const bool moved = (bus.ar.valid && memory.ar_ready) || (bus.aw.valid && memory.aw_ready) ||
+                     (bus.w.valid && memory.w_ready) || memory.r.valid || memory.b.valid;
+  memory_.clock(bus);
+  rtl_.advance();
+  ++now_;
+  return moved;
+}
+
+}  // namespace hdp::sim

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// A simulated co-processor in its memory, as a platform for the driver: every register access is
+// clocked over AXI4-Lite, every wait is simulated.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "driver/platform.hpp"
+#include "golden/machine.hpp"
+#include "golden/top_model.hpp"
+#include "sim/axi/memory.hpp"
+
+namespace hdp::sim {
+
+struct SimulationOptions {
+  MemoryProfile memory = MemoryProfile::ideal();
+  std::uint64_t seed = 1;           ///< of the memory, and of the host's manners
+  std::size_t memory_bytes = 0;     ///< 0: chosen by the machine's address bits, at most 64 MiB
+  bool polite_host = true;          ///< false: AW and W apart, ready late, by the seed
+  std::uint64_t patience = 200000;  ///< cycles without any transfer after which a wait gives up
+  std::function<bool()> interrupted;  ///< polled every 1,024 cycles; true: throw Interrupted
+};
+
+/// The user interrupted the simulation.
+class Interrupted : public std::runtime_error {
+ public:
+  Interrupted() : std::runtime_error("interrupted") {}
+};
+
+/// The memory as the golden model sees it.
+class MemoryImage final : public MemoryView {
+ public:
+  explicit MemoryImage(const AxiMemory& memory) : memory_(memory) {}
+  void read(std::uint64_t address, std::size_t bytes, std::uint8_t* to) const override;
+
+ private:
+  const AxiMemory& memory_;
+};
+
+class Simulation : public Platform {
+ public:
+  Simulation(const Machine& machine, const SimulationOptions& options);
+
+  std::uint32_t read_register(std::uint32_t offset) override;
+  void write_register(std::uint32_t offset, std::uint32_t value) override;
+  void wait_interrupt() override;
+  bool interrupt() override { return irq_; }
+  void pause() override { idle(16); }
+  std::uint64_t allocate(std::size_t bytes, std::size_t alignment) override;
+  void release_all() override { next_free_ = memory_.base(); }
+  void write_memory(std::uint64_t address, const void* from, std::size_t bytes) override;
+  void read_memory(std::uint64_t address, void* to, std::size_t bytes) override;
+
+  /// Lets `cycles` cycles pass with the host silent.
+  void idle(std::uint64_t cycles);
+  /// Cycles since reset.
+  std::uint64_t cycle() const { return cycle_; }
+  AxiMemory& memory() { return memory_; }
+  const Machine& machine() const { return machine_; }
+
+ protected:
+  /// One cycle with these host signals; leaves the device's in registers_, irq_, and says whether a
+  /// word or an address moved on the memory bus.
+  virtual bool clock(const AxiLiteMaster& host) = 0;
+
+  AxiLiteSlave registers_;
+  bool irq_ = false;
+  Machine machine_;
+  AxiMemory memory_;
+
+ private:
+  void tick(const AxiLiteMaster& host);
+  [[noreturn]] void give_up(const char* waited_for) const;
+  unsigned manners(unsigned below);
+
+  SimulationOptions options_;
+  std::uint64_t cycle_ = 0, quiet_ = 0;
+  std::uint64_t next_free_;
+  std::uint64_t random_;
+};
+
+/// What the golden model takes of the two buses.
+TopInputs top_inputs(const AxiLiteMaster& host, const AxiSlave& memory);
+/// AXI parameters of a machine's memory bus.
+AxiParams axi_params(const Machine& machine);
+
+/// The golden model in a memory: a software device.
+class GoldenSimulation final : public Simulation {
+ public:
+  GoldenSimulation(const Machine& machine, const SimulationOptions& options);
+  TopModel& model() { return model_; }
+
+ private:
+  bool clock(const AxiLiteMaster& host) override;
+
+  MemoryImage image_;
+  TopModel model_;
+  AxiMaster bus_;
+};
+
+}  // namespace hdp::sim

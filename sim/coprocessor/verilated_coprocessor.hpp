@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// Coprocessor on top of a Verilated hdp_sim_coprocessor, with documented Verilator interfaces only.
+#pragma once
+
+#include <verilated.h>
+#include <verilated_fst_c.h>
+
+#include <array>
+#include <cstring>
+#include <fstream>
+#include <vector>
+
+#include "golden/hdp_probes.hpp"
+#include "golden/top_model.hpp"
+#include "sim/coprocessor/coprocessor.hpp"
+#include "sim/verilated_port.hpp"
+#include "vectors/input_error.hpp"
+
+namespace hdp::sim {
+
+template <class Top>
+class VerilatedCoprocessor final : public Coprocessor {
+ public:
+  VerilatedCoprocessor(const Machine& machine, std::string model_id)
+      : model_id_(std::move(model_id)), cores_(static_cast<std::size_t>(machine.cores)),
+        bus_bytes_(static_cast<std::size_t>(machine.bus_bytes)), top_(&context_, "hdp") {
+    context_.traceEverOn(true);
+    bind_probes();
+  }
+
+  ~VerilatedCoprocessor() override {
+    close_wave();
+    top_.final();
+  }
+
+  void reset() override {
+    top_.rst_ni = 0;
+    drive({}, {});
+    for (int i = 0; i < 4; ++i) {
+      settle();
+      advance();
+    }
+    top_.rst_ni = 1;
+    time_ = 0;
+  }
+
+  void drive(const AxiLiteMaster& host, const AxiSlave& memory) override {
+    top_.s_aw_valid_i = host.aw_valid;
+    top_.s_aw_addr_i = host.aw_addr;
+    top_.s_w_valid_i = host.w_valid;
+    top_.s_w_data_i = host.w_data;
+    top_.s_w_strobe_i = host.w_strobe;
+    top_.s_b_ready_i = host.b_ready;
+    top_.s_ar_valid_i = host.ar_valid;
+    top_.s_ar_addr_i = host.ar_addr;
+    top_.s_r_ready_i = host.r_ready;
+    top_.ar_ready_i = memory.ar_ready;
+    top_.aw_ready_i = memory.aw_ready;
+    top_.w_ready_i = memory.w_ready;
+    top_.r_valid_i = memory.r.valid;
+    if (memory.r.valid) {
+      top_.r_id_i = memory.r.id;
+      top_.r_last_i = memory.r.last;
+      top_.r_resp_i = static_cast<CData>(memory.r.resp);
+      std::memcpy(port_bytes(top_.r_data_i), memory.r.data.data(), bus_bytes_);
+    }
+    top_.b_valid_i = memory.b.valid;
+    top_.b_id_i = memory.b.id;
+    top_.b_resp_i = static_cast<CData>(memory.b.resp);
+  }
+
+  void settle() override {
+    top_.clk_i = 0;
+    top_.eval();
+    registers_.aw_ready = top_.s_aw_ready_o;
+    registers_.w_ready = top_.s_w_ready_o;
+    registers_.b_valid = top_.s_b_valid_o;
+    registers_.b_resp = static_cast<AxiResp>(top_.s_b_resp_o);
+    registers_.ar_ready = top_.s_ar_ready_o;
+    registers_.r_valid = top_.s_r_valid_o;
+    registers_.r_resp = static_cast<AxiResp>(top_.s_r_resp_o);
+    registers_.r_data = top_.s_r_data_o;
+    bus_.ar = {top_.ar_valid_o != 0, top_.ar_id_o, top_.ar_addr_o, top_.ar_len_o, top_.ar_size_o,
+               static_cast<AxiBurst>(top_.ar_burst_o)};
+    bus_.aw = {top_.aw_valid_o != 0, top_.aw_id_o, top_.aw_addr_o, top_.aw_len_o, top_.aw_size_o,
+               static_cast<AxiBurst>(top_.aw_burst_o)};
+    bus_.r_ready = top_.r_ready_o;
+    bus_.b_ready = top_.b_ready_o;
+    bus_.w.valid = top_.w_valid_o;
+    if (bus_.w.valid) {
+      bus_.w.last = top_.w_last_o;
+      std::memcpy(bus_.w.strobe.data(), port_bytes(top_.w_strobe_o), sizeof bus_.w.strobe);
+      std::memcpy(bus_.w.data.data(), port_bytes(top_.w_data_o), bus_bytes_);
+    }
+  }
+
+  const AxiLiteSlave& registers() const override { return registers_; }
+  const AxiMaster& bus() const override { return bus_; }
+  bool interrupt() const override { return top_.irq_o != 0; }
+
+  std::uint32_t probe_valid(int group) const override {
+    std::uint32_t valid = 0;
+    std::memcpy(&valid, valid_[static_cast<std::size_t>(group)], sizeof valid);
+    return valid;
+  }
+  const std::byte* probe(int group, int p) const override { return port(group, p).data; }
+  std::size_t probe_bytes(int group, int p) const override { return port(group, p).size; }
+
+  void advance() override {
+    if (wave_) wave_->dump(time_);
+    top_.clk_i = 1;
+    top_.eval();
+    if (wave_) wave_->dump(time_ + kCycle / 2);
+    time_ += kCycle;
+  }
+
+  void open_wave(const std::string& path) override {
+    if (!std::ofstream(path)) {
+      throw InputError(path, "waveform", "cannot be written; give a path in a writable folder");
+    }
+    wave_ = std::make_unique<VerilatedFstC>();
+    top_.trace(wave_.get(), 99);
+    wave_->open(path.c_str());
+  }
+
+  void close_wave() override {
+    if (!wave_) return;
+    wave_->close();
+    wave_.reset();
+  }
+
+  std::string model_id() const override { return model_id_; }
+
+ private:
+  struct Port {
+    const std::byte* data = nullptr;
+    std::size_t size = 0;
+  };
+  static constexpr std::uint64_t kCycle = 1000;  ///< ps
+
+  const Port& port(int group, int p) const {
+    return probes_[static_cast<std::size_t>(group)][static_cast<std::size_t>(p)];
+  }
+
+  template <class T>
+  void bind(TopProbe probe, T& port) {
+    probes_[0][static_cast<std::size_t>(probe)] = {port_bytes(port), sizeof(port)};
+  }
+  /// The cores' payloads lie side by side in one port.
+  template <class T>
+  void bind_core(int probe, T& port) {
+    for (std::size_t n = 0; n < cores_; ++n) {
+      const std::size_t size = sizeof(port) / cores_;
+      probes_[1 + n][static_cast<std::size_t>(probe)] = {port_bytes(port) + n * size, size};
+    }
+  }
+  template <class T>
+  void bind_core(Probe probe, T& port) {
+    bind_core(static_cast<int>(probe), port);
+  }
+
+  void bind_probes() {
+    probes_.resize(1 + cores_);
+    valid_.push_back(port_bytes(top_.t_valid_o));
+    for (std::size_t n = 0; n < cores_; ++n) valid_.push_back(port_bytes(top_.c_valid_o) + 4 * n);
+    bind(TopProbe::CsrWrite, top_.t_csr_write_o);
+    bind(TopProbe::CsrRead, top_.t_csr_read_o);
+    bind(TopProbe::State, top_.t_state_o);
+    bind(TopProbe::Irq, top_.t_irq_o);
+    bind(TopProbe::Assign, top_.t_assign_o);
+    bind(TopProbe::Read, top_.t_read_o);
+    bind(TopProbe::Ar, top_.t_ar_o);
+    bind(TopProbe::R, top_.t_r_o);
+    bind(TopProbe::Write, top_.t_write_o);
+    bind(TopProbe::Aw, top_.t_aw_o);
+    bind(TopProbe::W, top_.t_w_o);
+    bind(TopProbe::B, top_.t_b_o);
+    bind_core(Probe::Start, top_.c_start_o);
+    bind_core(Probe::LoadInt, top_.c_load_int_o);
+    bind_core(Probe::LoadFrac, top_.c_load_frac_o);
+    bind_core(Probe::LoadVal, top_.c_load_val_o);
+    bind_core(Probe::Si, top_.c_si_o);
+    bind_core(Probe::Theta, top_.c_theta_o);
+    bind_core(Probe::RowStat, top_.c_row_stat_o);
+    bind_core(Probe::Threshold, top_.c_threshold_o);
+    bind_core(Probe::Decision, top_.c_decision_o);
+    bind_core(Probe::MaskRow, top_.c_mask_row_o);
+    bind_core(Probe::Report, top_.c_report_o);
+    bind_core(Probe::Score, top_.c_score_o);
+    bind_core(Probe::Fill, top_.c_fill_o);
+    bind_core(Probe::RowMax, top_.c_row_max_o);
+    bind_core(Probe::Y, top_.c_y_o);
+    bind_core(Probe::E, top_.c_e_o);
+    bind_core(Probe::Total, top_.c_total_o);
+    bind_core(Probe::Recip, top_.c_recip_o);
+    bind_core(Probe::Num, top_.c_num_o);
+    bind_core(Probe::Output, top_.c_output_o);
+    bind_core(Probe::Out, top_.c_out_o);
+    bind_core(Probe::Done, top_.c_done_o);
+    bind_core(static_cast<int>(Probe::Count), top_.c_resolve_o);
+  }
+
+  std::string model_id_;
+  std::size_t cores_, bus_bytes_;
+  VerilatedContext context_;
+  Top top_;
+  std::unique_ptr<VerilatedFstC> wave_;
+  AxiLiteSlave registers_;
+  AxiMaster bus_;
+  std::vector<std::array<Port, 32>> probes_;
+  std::vector<const std::byte*> valid_;
+  std::uint64_t time_ = 0;
+};
+
+}  // namespace hdp::sim

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+// The top of a co-processor simulation: the untouched hdp_top, ports whose widths are easy on C++, and
+// its probe points, reached from outside.
+//
+// t_valid_o bit p says that probe p of hdp_top's table (docs/coprocessor.md section 10) fires in this
+// cycle, c_valid_o[32*n + p] the same of core n's table. t_<name>_o and c_<name>_o (cores side by side)
+// hold the payloads, laid out as in hdp_sim_top.
+`default_nettype none
+
+module hdp_sim_coprocessor #(
+  /// As in hdp_top.
+  parameter IntBits = 8,
+  parameter FracBits = 8,
+  parameter Lanes = 64,
+  parameter DMax = 64,
+  parameter LMax = 128,
+  parameter OutLanes = 8,
+  parameter ThetaDepth = 128,
+  parameter ThresholdDepth = 8,
+  parameter RecordDepth = 4,
+  parameter ScoreDepth = 512,
+  parameter RowDepth = 8,
+  parameter WeightDepth = 64,
+  parameter TotalDepth = 8,
+  parameter RecipDepth = 4,
+  parameter OutDepth = 16,
+  parameter Cores = 1,
+  parameter BusBytes = 16,
+  parameter AddrBits = 40,
+  parameter BurstBeats = 16,
+  parameter ReadDepth = 16,
+  parameter WriteDepth = 16,
+  parameter HeadDepth = 8,
+  parameter HeadsMax = 256,
+  /// Derived, not to be set: bits of the payloads that depend on the build.
+  parameter LoadIntBits = (40 + 8*Lanes + 63) / 64 * 64,
+  parameter LoadValBits = (32 + 16*Lanes + 63) / 64 * 64,
+  parameter MaskRowBits = 192 + (LMax/2 + 63) / 64 * 64,
+  parameter NumBits = 64*OutLanes,
+  parameter OutputBits = (16*OutLanes + 63) / 64 * 64,
+  parameter OutBits = (32 + 16*OutLanes + 63) / 64 * 64,
+  parameter StrobeBytes = (BusBytes + 7) / 8,
+  parameter WordBits = (8 + 8*StrobeBytes + 8*BusBytes + 63) / 64 * 64
+) (
+  /// Clock and synchronous reset.
+  input  wire                   clk_i,
+  input  wire                   rst_ni,
+  /// Interrupt.
+  output wire                   irq_o,
+  /// AXI4-Lite.
+  input  wire [31:0]            s_aw_addr_i,
+  input  wire                   s_aw_valid_i,
+  output wire                   s_aw_ready_o,
+  input  wire [31:0]            s_w_data_i,
+  input  wire [3:0]             s_w_strobe_i,
+  input  wire                   s_w_valid_i,
+  output wire                   s_w_ready_o,
+  output wire [1:0]             s_b_resp_o,
+  output wire                   s_b_valid_o,
+  input  wire                   s_b_ready_i,
+  input  wire [31:0]            s_ar_addr_i,
+  input  wire                   s_ar_valid_i,
+  output wire                   s_ar_ready_o,
+  output wire [31:0]            s_r_data_o,
+  output wire [1:0]             s_r_resp_o,
+  output wire                   s_r_valid_o,
+  input  wire                   s_r_ready_i,
+  /// AXI4.
+  output wire [15:0]            ar_id_o,
+  output wire [63:0]            ar_addr_o,
+  output wire [7:0]             ar_len_o,
+  output wire [2:0]             ar_size_o,
+  output wire [1:0]             ar_burst_o,
+  output wire                   ar_valid_o,
+  input  wire                   ar_ready_i,
+  input  wire [15:0]            r_id_i,
+  input  wire [8*BusBytes-1:0]  r_data_i,
+  input  wire [1:0]             r_resp_i,
+  input  wire                   r_last_i,
+  input  wire                   r_valid_i,
+  output wire                   r_ready_o,
+  output wire [15:0]            aw_id_o,
+  output wire [63:0]            aw_addr_o,
+  output wire [7:0]             aw_len_o,
+  output wire [2:0]             aw_size_o,
+  output wire [1:0]             aw_burst_o,
+  output wire                   aw_valid_o,
+  input  wire                   aw_ready_i,
+  output wire [8*BusBytes-1:0]  w_data_o,
+  output wire [127:0]           w_strobe_o,
+  output wire                   w_last_o,
+  output wire                   w_valid_o,
+  input  wire                   w_ready_i,
+  input  wire [15:0]            b_id_i,
+  input  wire [1:0]             b_resp_i,
+  input  wire                   b_valid_i,
+  output wire                   b_ready_o,
+  /// Probes of hdp_top.
+  output wire [31:0]            t_valid_o,
+  output logic [63:0]           t_csr_write_o,
+  output logic [63:0]           t_csr_read_o,
+  output logic [63:0]           t_state_o,
+  output logic [63:0]           t_irq_o,
+  output logic [63:0]           t_assign_o,
+  output logic [127:0]          t_read_o,
+  output logic [127:0]          t_ar_o,
+  output logic [127:0]          t_r_o,
+  output logic [127:0]          t_write_o,
+  output logic [127:0]          t_aw_o,
+  output logic [WordBits-1:0]   t_w_o,
+  output logic [63:0]           t_b_o,
+  /// Probes of the cores.
+  output wire [Cores*32-1:0]    c_valid_o,
+  output wire [Cores*64-1:0] c_start_o,
+  output wire [Cores*LoadIntBits-1:0] c_load_int_o,
+  output wire [Cores*LoadIntBits-1:0] c_load_frac_o,
+  output wire [Cores*LoadValBits-1:0] c_load_val_o,
+  output wire [Cores*128-1:0] c_si_o,
+  output wire [Cores*64-1:0] c_theta_o,
+  output wire [Cores*192-1:0] c_row_stat_o,
+  output wire [Cores*64-1:0] c_threshold_o,
+  output wire [Cores*128-1:0] c_decision_o,
+  output wire [Cores*MaskRowBits-1:0] c_mask_row_o,
+  output wire [Cores*64-1:0] c_report_o,
+  output wire [Cores*64-1:0] c_score_o,
+  output wire [Cores*64-1:0] c_fill_o,
+  output wire [Cores*64-1:0] c_row_max_o,
+  output wire [Cores*128-1:0] c_y_o,
+  output wire [Cores*128-1:0] c_e_o,
+  output wire [Cores*64-1:0] c_total_o,
+  output wire [Cores*64-1:0] c_recip_o,
+  output wire [Cores*NumBits-1:0] c_num_o,
+  output wire [Cores*OutputBits-1:0] c_output_o,
+  output wire [Cores*OutBits-1:0] c_out_o,
+  output wire [Cores*64-1:0] c_done_o,
+  output wire [Cores*64-1:0]    c_resolve_o
+);
+  localparam int SiW  = 2*IntBits + $clog2(DMax);
+  localparam int NumW = $clog2(LMax) + 31;
+
+  wire [3:0]          ar_id;
+  wire [3:0]          aw_id;
+  wire [AddrBits-1:0] ar_addr;
+  wire [AddrBits-1:0] aw_addr;
+  wire [BusBytes-1:0] w_strobe;
+  // Constants of the design.
+  wire                ar_lock;
+  wire                aw_lock;
+  wire [3:0]          ar_cache;
+  wire [3:0]          aw_cache;
+  wire [2:0]          ar_prot;
+  wire [2:0]          aw_prot;
+
+  hdp_top #(
+    .IntBits(IntBits), .FracBits(FracBits), .Lanes(Lanes), .DMax(DMax), .LMax(LMax),
+    .OutLanes(OutLanes), .ThetaDepth(ThetaDepth), .ThresholdDepth(ThresholdDepth),
+    .RecordDepth(RecordDepth), .ScoreDepth(ScoreDepth), .RowDepth(RowDepth),
+    .WeightDepth(WeightDepth), .TotalDepth(TotalDepth), .RecipDepth(RecipDepth),
+    .OutDepth(OutDepth), .Cores(Cores), .BusBytes(BusBytes), .AddrBits(AddrBits),
+    .BurstBeats(BurstBeats), .ReadDepth(ReadDepth), .WriteDepth(WriteDepth),
+    .HeadDepth(HeadDepth), .HeadsMax(HeadsMax)
+  ) u_top (
+    .clk_i(clk_i), .rst_ni(rst_ni), .irq_o(irq_o),
+    .s_axil_awaddr_i(s_aw_addr_i[11:0]), .s_axil_awvalid_i(s_aw_valid_i),
+    .s_axil_awready_o(s_aw_ready_o), .s_axil_wdata_i(s_w_data_i),
+    .s_axil_wstrb_i(s_w_strobe_i), .s_axil_wvalid_i(s_w_valid_i),
+    .s_axil_wready_o(s_w_ready_o), .s_axil_bresp_o(s_b_resp_o), .s_axil_bvalid_o(s_b_valid_o),
+    .s_axil_bready_i(s_b_ready_i), .s_axil_araddr_i(s_ar_addr_i[11:0]),
+    .s_axil_arvalid_i(s_ar_valid_i), .s_axil_arready_o(s_ar_ready_o),
+    .s_axil_rdata_o(s_r_data_o), .s_axil_rresp_o(s_r_resp_o), .s_axil_rvalid_o(s_r_valid_o),
+    .s_axil_rready_i(s_r_ready_i),
+    .m_axi_arid_o(ar_id), .m_axi_araddr_o(ar_addr), .m_axi_arlen_o(ar_len_o),
+    .m_axi_arsize_o(ar_size_o), .m_axi_arburst_o(ar_burst_o), .m_axi_arlock_o(ar_lock),
+    .m_axi_arcache_o(ar_cache), .m_axi_arprot_o(ar_prot), .m_axi_arvalid_o(ar_valid_o),
+    .m_axi_arready_i(ar_ready_i),
+    .m_axi_rid_i(r_id_i[3:0]), .m_axi_rdata_i(r_data_i), .m_axi_rresp_i(r_resp_i),
+    .m_axi_rlast_i(r_last_i), .m_axi_rvalid_i(r_valid_i), .m_axi_rready_o(r_ready_o),
+    .m_axi_awid_o(aw_id), .m_axi_awaddr_o(aw_addr), .m_axi_awlen_o(aw_len_o),
+    .m_axi_awsize_o(aw_size_o), .m_axi_awburst_o(aw_burst_o), .m_axi_awlock_o(aw_lock),
+    .m_axi_awcache_o(aw_cache), .m_axi_awprot_o(aw_prot), .m_axi_awvalid_o(aw_valid_o),
+    .m_axi_awready_i(aw_ready_i),
+    .m_axi_wdata_o(w_data_o), .m_axi_wstrb_o(w_strobe), .m_axi_wlast_o(w_last_o),
+    .m_axi_wvalid_o(w_valid_o), .m_axi_wready_i(w_ready_i),
+    .m_axi_bid_i(b_id_i[3:0]), .m_axi_bresp_i(b_resp_i), .m_axi_bvalid_i(b_valid_i),
+    .m_axi_bready_o(b_ready_o)
+  );
+
+  assign ar_id_o    = 16'(ar_id);
+  assign aw_id_o    = 16'(aw_id);
+  assign ar_addr_o  = 64'(ar_addr);
+  assign aw_addr_o  = 64'(aw_addr);
+  assign w_strobe_o = 128'(w_strobe);
+
+  // The host's words are wider than the bus.
+  wire unused_high = &{1'b0, s_aw_addr_i, s_ar_addr_i, r_id_i, b_id_i, ar_lock, aw_lock, ar_cache,
+                       aw_cache, ar_prot, aw_prot};
+
+  // ---- probes of hdp_top ----
+  //TOP_PROBES
+
+  // ---- probes of the cores ----
+  for (genvar n = 0; n < Cores; n++) begin : gen_probes
+    wire  [31:0]            probe_valid_o;
+    logic [64-1:0] p_start_o;
+    logic [LoadIntBits-1:0] p_load_int_o;
+    logic [LoadIntBits-1:0] p_load_frac_o;
+    logic [LoadValBits-1:0] p_load_val_o;
+    logic [128-1:0] p_si_o;
+    logic [64-1:0] p_theta_o;
+    logic [192-1:0] p_row_stat_o;
+    logic [64-1:0] p_threshold_o;
+    logic [128-1:0] p_decision_o;
+    logic [MaskRowBits-1:0] p_mask_row_o;
+    logic [64-1:0] p_report_o;
+    logic [64-1:0] p_score_o;
+    logic [64-1:0] p_fill_o;
+    logic [64-1:0] p_row_max_o;
+    logic [128-1:0] p_y_o;
+    logic [128-1:0] p_e_o;
+    logic [64-1:0] p_total_o;
+    logic [64-1:0] p_recip_o;
+    logic [NumBits-1:0] p_num_o;
+    logic [OutputBits-1:0] p_output_o;
+    logic [OutBits-1:0] p_out_o;
+    logic [64-1:0] p_done_o;
+
+`define HDP_CORE u_top.gen_core[n].u_core
+`include "hdp_core_probes.svh"
+`undef HDP_CORE
+
+    logic [63:0] p_resolve_o;
+    //RESOLVE
+    assign c_valid_o[32*n +: 32] = {9'd0, resolve, probe_valid_o[21:0]};
+    assign c_resolve_o[64*n +: 64] = p_resolve_o;
+    assign c_start_o[64*n +: 64] = p_start_o;
+    assign c_load_int_o[LoadIntBits*n +: LoadIntBits] = p_load_int_o;
+    assign c_load_frac_o[LoadIntBits*n +: LoadIntBits] = p_load_frac_o;
+    assign c_load_val_o[LoadValBits*n +: LoadValBits] = p_load_val_o;
+    assign c_si_o[128*n +: 128] = p_si_o;
+    assign c_theta_o[64*n +: 64] = p_theta_o;
+    assign c_row_stat_o[192*n +: 192] = p_row_stat_o;
+    assign c_threshold_o[64*n +: 64] = p_threshold_o;
+    assign c_decision_o[128*n +: 128] = p_decision_o;
+    assign c_mask_row_o[MaskRowBits*n +: MaskRowBits] = p_mask_row_o;
+    assign c_report_o[64*n +: 64] = p_report_o;
+    assign c_score_o[64*n +: 64] = p_score_o;
+    assign c_fill_o[64*n +: 64] = p_fill_o;
+    assign c_row_max_o[64*n +: 64] = p_row_max_o;
+    assign c_y_o[128*n +: 128] = p_y_o;
+    assign c_e_o[128*n +: 128] = p_e_o;
+    assign c_total_o[64*n +: 64] = p_total_o;
+    assign c_recip_o[64*n +: 64] = p_recip_o;
+    assign c_num_o[NumBits*n +: NumBits] = p_num_o;
+    assign c_output_o[OutputBits*n +: OutputBits] = p_output_o;
+    assign c_out_o[OutBits*n +: OutBits] = p_out_o;
+    assign c_done_o[64*n +: 64] = p_done_o;
+  end
+endmodule
+
+`resetall
