@@ -64,13 +64,15 @@ LockstepSimulation::LockstepSimulation(Coprocessor& rtl, const Machine& machine,
       groups_.push_back(std::move(made));
     }
     model_ = std::make_unique<TopModel>(machine, image_, sinks);
-    model_->watch(this);
+    model_->watch(&audit_);
     memory_.on_read = [this](const AxiReadBeat& beat) {
-      audit_.read(now_, beat.place.address, static_cast<std::size_t>(beat.place.bytes));
+      audit_.read(beat.place.address, static_cast<std::uint32_t>(beat.place.bytes), now_);
     };
     memory_.on_write = [this](const AxiWriteBeat& beat) {
-      audit_.write(now_, beat.place.address & ~static_cast<std::uint64_t>(machine_.bus_bytes - 1),
-                   beat.strobe.data(), beat.data->data());
+      const auto offset = static_cast<std::uint64_t>(machine_.bus_bytes - 1);
+      audit_.write(beat.place.address & ~offset,
+                   reinterpret_cast<const std::uint8_t*>(beat.strobe.data()), beat.data->data(),
+                   now_);
     };
   }
   rtl_.reset();
@@ -87,18 +89,9 @@ std::uint64_t LockstepSimulation::checks() const {
 
 std::vector<std::string> LockstepSimulation::traffic_errors() const { return audit_.errors(); }
 
-void LockstepSimulation::job_ended(bool failed) {
-  audit_.job_ended(failed);
-}
-
-void LockstepSimulation::on_head(std::uint32_t head, int core, const HeadValues& values) {
-  audit_.on_head(head, core, values);
-}
-void LockstepSimulation::on_resolve(std::uint32_t head, int core, bool survived) {
-  audit_.on_resolve(head, core, survived);
-}
-void LockstepSimulation::on_job(const Config& config, const Shape& shape, int heads) {
-  audit_.on_job(config, shape, heads);
+void LockstepSimulation::finish() {
+  memory_checker_.finish();
+  register_checker_.finish();
 }
 
 void LockstepSimulation::wave() {

@@ -47,7 +47,7 @@ class WaveEnd : public std::runtime_error {
   WaveEnd() : std::runtime_error("the last cycle of the waveform") {}
 };
 
-class LockstepSimulation final : public Simulation, private TopModel::Watch {
+class LockstepSimulation final : public Simulation {
  public:
   /// The co-processor is reset. It must be of the same machine and outlive the simulation.
   LockstepSimulation(Coprocessor& rtl, const Machine& machine, const LockstepOptions& options);
@@ -59,9 +59,8 @@ class LockstepSimulation final : public Simulation, private TopModel::Watch {
   const AxiReport& register_protocol() const { return register_checker_.report(); }
   /// What the audit of the memory traffic found wrong, a sentence each.
   std::vector<std::string> traffic_errors() const;
-  /// Tells the audit that the job under way has ended (or failed), and the checkers that nothing may be
-  /// outstanding.
-  void job_ended(bool failed);
+  /// Nothing may be outstanding any more: asks the protocol checkers.
+  void finish();
 
  private:
   struct Group {
@@ -74,10 +73,6 @@ class LockstepSimulation final : public Simulation, private TopModel::Watch {
   void compare_wires(const TopOutputs& golden);
   [[noreturn]] void settle_and_throw(std::size_t group);
   void wave();
-
-  void on_head(std::uint32_t head, int core, const HeadValues& values) override;
-  void on_resolve(std::uint32_t head, int core, bool survived) override;
-  void on_job(const Config& config, const Shape& shape, int heads) override;
 
   Coprocessor& rtl_;
   LockstepOptions lockstep_;

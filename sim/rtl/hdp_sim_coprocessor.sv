@@ -196,7 +196,116 @@ module hdp_sim_coprocessor #(
                        aw_cache, ar_prot, aw_prot};
 
   // ---- probes of hdp_top ----
-  //TOP_PROBES
+  // A state or a level is an event in its first cycle.
+  logic [2:0] state_before_q;
+  logic       irq_before_q;
+  always_ff @(posedge clk_i) begin
+    state_before_q <= rst_ni ? u_top.state : 3'd0;
+    irq_before_q <= rst_ni && irq_o;
+  end
+
+  wire csr_write = u_top.u_registers.write;
+  wire csr_read  = u_top.u_registers.read;
+  wire new_state = u_top.state != state_before_q;
+  wire new_irq   = irq_o != irq_before_q;
+  wire assigned  = u_top.assign_valid;
+  wire read      = u_top.read_grant;
+  wire ar        = ar_valid_o && ar_ready_i;
+  wire r         = r_valid_i && r_ready_o;
+  wire write     = u_top.u_write_engine.burst;
+  wire aw        = aw_valid_o && aw_ready_i;
+  wire w         = w_valid_o && w_ready_i;
+  wire b         = b_valid_i && b_ready_o;
+
+  assign t_valid_o = {20'd0, b, w, aw, write, r, ar, read, assigned, new_irq, new_state, csr_read,
+                      csr_write} & {32{rst_ni}};
+
+  always_latch begin
+    if (csr_write) begin
+      t_csr_write_o = {u_top.u_registers.w_data_q, 6'd0, u_top.u_registers.write_resp, 4'd0,
+                       u_top.u_registers.w_strb_q, 4'd0, u_top.u_registers.write_addr};
+    end
+  end
+
+  always_latch begin
+    if (csr_read) begin
+      t_csr_read_o = {u_top.u_registers.read_data, 8'd0, 6'd0, u_top.u_registers.read_resp, 4'd0,
+                      u_top.u_registers.read_addr};
+    end
+  end
+
+  always_latch begin
+    if (new_state) begin
+      t_state_o = {32'd0, 16'(u_top.error_head), 4'd0, u_top.error_code, 5'd0, u_top.state};
+    end
+  end
+
+  always_latch if (new_irq) t_irq_o = 64'(irq_o);
+
+  always_latch begin
+    if (assigned) t_assign_o = {40'd0, 8'(u_top.assign_core), 16'(u_top.assign_head)};
+  end
+
+  always_latch begin
+    if (read) begin
+      t_read_o = {64'(u_top.read_grant_addr), 32'd0, 16'(u_top.read_grant_beats), 8'd0,
+                  8'(u_top.read_grant_id)};
+    end
+  end
+
+  always_latch begin
+    if (ar) t_ar_o = {ar_addr_o, 32'd0, 16'(ar_len_o) + 16'd1, 8'd0, 8'(ar_id)};
+  end
+
+  // What the walker of the word's ID knows.
+  wire [3:0][15:0] r_front [Cores];  // head, row, word, array
+  wire [3:0][15:0] r_back [Cores];
+  for (genvar n = 0; n < Cores; n++) begin : gen_walkers
+    assign r_front[n] = {16'(u_top.gen_core[n].u_reader.u_front_receive.array_o),
+                         16'(u_top.gen_core[n].u_reader.u_front_receive.word),
+                         16'(u_top.gen_core[n].u_reader.u_front_receive.row),
+                         16'(u_top.gen_core[n].u_reader.u_front_receive.head_o)};
+    assign r_back[n] = {16'(u_top.gen_core[n].u_reader.u_back_receive.array_o),
+                        16'(u_top.gen_core[n].u_reader.u_back_receive.word),
+                        16'(u_top.gen_core[n].u_reader.u_back_receive.row),
+                        16'(u_top.gen_core[n].u_reader.u_back_receive.head_o)};
+  end
+
+  always_latch begin
+    if (r) begin
+      t_r_o = '0;
+      t_r_o[31:0] = {8'd255, 7'd0, r_last_i, 6'd0, r_resp_i, 8'(r_id_i)};
+      if (u_top.run) begin
+        for (int n = 0; n < Cores; n++) begin
+          if (r_id_i == 16'(2*n)) t_r_o[79:24] = {r_front[n][2:0], 8'(r_front[n][3])};
+          if (r_id_i == 16'(2*n + 1)) t_r_o[79:24] = {r_back[n][2:0], 8'(r_back[n][3])};
+        end
+      end
+    end
+  end
+
+  always_latch begin
+    if (write) begin
+      t_write_o = {64'(u_top.u_write_engine.burst_addr), 32'd0,
+                   16'(u_top.u_write_engine.burst_beats), 8'd0,
+                   8'(u_top.u_write_engine.burst_core)};
+    end
+  end
+
+  always_latch begin
+    if (aw) t_aw_o = {aw_addr_o, 32'd0, 16'(aw_len_o) + 16'd1, 8'd0, 8'(aw_id)};
+  end
+
+  always_latch begin
+    if (w) begin
+      t_w_o = '0;
+      t_w_o[7:0] = {7'd0, w_last_o};
+      t_w_o[8 +: 8*StrobeBytes] = (8*StrobeBytes)'(w_strobe);
+      t_w_o[8 + 8*StrobeBytes +: 8*BusBytes] = w_data_o;
+    end
+  end
+
+  always_latch if (b) t_b_o = {48'd0, 6'd0, b_resp_i, 8'(b_id_i)};
 
   // ---- probes of the cores ----
   for (genvar n = 0; n < Cores; n++) begin : gen_probes
@@ -229,8 +338,14 @@ module hdp_sim_coprocessor #(
 `undef HDP_CORE
 
     logic [63:0] p_resolve_o;
-    //RESOLVE
-    assign c_valid_o[32*n +: 32] = {9'd0, resolve, probe_valid_o[21:0]};
+    wire resolve = u_top.gen_core[n].u_reader.u_back_request.resolve_o;
+    always_latch begin
+      if (resolve) begin
+        p_resolve_o = {40'd0, 7'd0, u_top.gen_core[n].u_reader.u_back_request.survive_o,
+                       16'(u_top.gen_core[n].u_reader.u_back_request.head_o)};
+      end
+    end
+    assign c_valid_o[32*n +: 32] = probe_valid_o | {9'd0, resolve, 22'd0};
     assign c_resolve_o[64*n +: 64] = p_resolve_o;
     assign c_start_o[64*n +: 64] = p_start_o;
     assign c_load_int_o[LoadIntBits*n +: LoadIntBits] = p_load_int_o;

@@ -24,7 +24,7 @@ namespace hdp::test {
 /// Bytes from address 0 on.
 class Ram : public MemoryView {
  public:
-  explicit Ram(std::size_t bytes) : bytes(bytes) {}
+  explicit Ram(std::size_t size) : bytes(size) {}
   void read(std::uint64_t address, std::size_t count, std::uint8_t* to) const override {
     for (std::size_t n = 0; n < count; ++n) {
       to[n] = address + n < bytes.size() ? bytes[static_cast<std::size_t>(address + n)] : 0;
@@ -321,7 +321,7 @@ class Bench : public TopModel::Watch {
 
  private:
   struct Burst {
-    std::uint8_t id;
+    std::uint16_t id;
     std::uint64_t addr;
     std::uint32_t words;
     std::uint64_t from;  ///< first cycle of an answer

@@ -133,6 +133,16 @@ TEST(AxiChecker, OrderIsSeenBothWays) {
   EXPECT_EQ(t.checker.report().total, 1U) << t.checker.report().text();
 }
 
+TEST(AxiChecker, AnsweredDataAheadLeavesNoTrace) {
+  Bus t;
+  t.w(true).go();
+  t.aw(0).go();
+  t.b().go();
+  t.b().go();
+  EXPECT_EQ(t.checker.report().of(AxiRule::BUnexpected), 1U);
+  EXPECT_EQ(t.checker.report().total, 1U) << t.checker.report().text();
+}
+
 TEST(AxiChecker, CountsAllKeepsTheFirst) {
   AxiCheckerOptions options;
   options.keep = 3;

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
+#include <random>
 #include <set>
 #include <stdexcept>
 
@@ -377,6 +379,65 @@ TEST(AxiMemory, ObserversSeeEveryBeat) {
   EXPECT_EQ(memory.counters().read_bytes, read_bytes);
   EXPECT_EQ(memory.counters().write_bytes, written);
   EXPECT_EQ(std::memcmp(shadow.data(), memory.data(), kSize), 0);
+}
+
+TEST(AxiMemory, NoAnswerBeforeItsLatency) {
+  MemoryProfile profile = MemoryProfile::lpddr();
+  profile.row_bytes = 0;
+  AxiMemory memory({}, kBase, kSize, profile, 1);
+  MasterOptions options;
+  options.start = 0.05;
+  RandomMaster master({}, memory, options);
+  std::vector<std::uint64_t> accepted;
+  std::uint64_t least = 1000;
+  memory.on_read = [&](const AxiReadBeat& beat) {
+    least = std::min(least, beat.cycle - accepted[beat.burst]);
+  };
+  for (int c = 0; c < 30000; ++c) {
+    const AxiSlave slave = memory.outputs();
+    if (slave.ar_ready && master.outputs().ar.valid) accepted.push_back(memory.cycle());
+    memory.clock(master.outputs());
+    master.clock(slave, true);
+  }
+  EXPECT_EQ(least, 60U);
+}
+
+TEST(AxiMemory, NamedBeatsDoNotMoveUnderStalls) {
+  AxiMemory memory({}, kBase, kSize, MemoryProfile::hostile(), 4);
+  RandomMaster master({}, memory, {});
+  memory.inject({false, kSlv, AxiErrorSpec::Where::Beat, 500});
+  memory.inject({true, kDec, AxiErrorSpec::Where::Beat, 500});
+  std::vector<int> failed_reads, failed_writes;
+  int reads = 0, writes = 0;
+  memory.on_read = [&](const AxiReadBeat& beat) {
+    if (beat.resp != kOkay) failed_reads.push_back(reads);
+    ++reads;
+  };
+  memory.on_write = [&](const AxiWriteBeat& beat) {
+    if (beat.resp != kOkay) failed_writes.push_back(writes);
+    ++writes;
+  };
+  for (int c = 0; c < 5000; ++c) {
+    const AxiSlave slave = memory.outputs();
+    memory.clock(master.outputs());
+    master.clock(slave, true);
+  }
+  EXPECT_THAT(failed_reads, ElementsAre(500));
+  EXPECT_THAT(failed_writes, ElementsAre(500));
+}
+
+TEST(AxiMemory, ResetForgetsDataWithoutAddress) {
+  Single one;
+  AxiMaster m;
+  m.w.valid = m.w.last = true;
+  m.w.strobe[0] = 0xFFFF;
+  m.w.data.fill(0xAA);
+  one.memory.clock(m);
+  EXPECT_FALSE(one.memory.idle());
+  one.memory.reset();
+  EXPECT_TRUE(one.memory.idle());
+  EXPECT_EQ(one.write(kBase, 1, 0x55), kOkay);
+  EXPECT_EQ(one.byte(kBase), 0x55);
 }
 
 TEST(AxiMemory, ResetForgetsTransfersAndKeepsBytes) {
