@@ -14,7 +14,8 @@ DEMO_BUG      ?= tests/rtl/mutations/38_e_octave_cut.patch
 
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test registers lint synth bench wave campaign mutants bundles demo-bug sanitize clean build-hdp build-all
+.PHONY: help run test registers lint synth bench debug-cost wave campaign mutants bundles bundle-time demo-bug \
+  sanitize clean build-hdp build-all
 help:
 	@echo 'make run       build, and co-simulate the default set on the edge build'
 	@echo 'make test      everything that CI runs: lint, all tests, planted bugs'
@@ -22,10 +23,12 @@ help:
 	@echo 'make lint      Verilator, Icarus Verilog and Yosys over the RTL'
 	@echo 'make synth     Yosys over edge and server against docs/synthesis.csv; UPDATE=1 writes it'
 	@echo 'make bench     cycles / bound, cost of checking, speed of the cycle model'
+	@echo 'make debug-cost  what snapshots, shadow and waveforms cost a run that passes: docs/waves.md'
 	@echo 'make wave      a waveform of the default set: build/hdp.fst'
 	@echo 'make campaign  100,000 random heads in lockstep; writes docs/campaign.md'
 	@echo 'make demo-bug  plants a bug, finds, shrinks, explains and pictures it: build/demo/'
 	@echo 'make bundles   a failure bundle of every planted bug, replayed, shrunk, read back: docs/bundles.md'
+	@echo 'make bundle-time  seconds from a failing run on the default set to its bundle: docs/failures.md'
 	@echo 'make mutants   the planted bugs alone'
 	@echo 'make sanitize  the tests under the address and undefined-behaviour sanitizers'
 	@echo 'make clean     removes the build folders'
@@ -63,6 +66,10 @@ synth:
 bench: build-all
 	@$(BUILD)/hdp_bench
 
+debug-cost:
+	@cmake/install-deps.sh $(RUN_PACKAGES)
+	@bench/debug_cost.sh $(BUILD)-cost $(JOBS)
+
 wave: build-hdp
 	@$(BUILD)/hdp cosim --set $(SET) --build edge --wave $(BUILD)/hdp.fst
 	@echo 'waveform: $(BUILD)/hdp.fst'
@@ -77,6 +84,9 @@ demo-bug: build-all
 bundles: build-all
 	@tests/rtl/bundle_campaign.sh $(BUILD)/tests/rtl/plugin.env $(BUILD)/hdp_plugin docs/bundles.md
 
+bundle-time: build-all
+	@tests/rtl/bundle_time.sh $(BUILD)/tests/rtl/plugin.env $(BUILD)/hdp_plugin docs/failures.md
+
 mutants: build-all
 	@ctest --test-dir $(BUILD) --output-on-failure -R mutation
 
@@ -87,4 +97,4 @@ sanitize:
 	@ctest --test-dir $(BUILD)-sanitize --output-on-failure -E 'mutation|lint' -j $(JOBS)
 
 clean:
-	@rm -rf $(BUILD) $(BUILD)-sanitize
+	@rm -rf $(BUILD) $(BUILD)-sanitize $(BUILD)-cost

@@ -26,7 +26,20 @@ set(HDP_TOP_small ${HDP_TOP_small2})
 # Flags of every Verilated build, also used by the mutation tests. --savable is for snapshots; it adds
 # functions that write the state down and leaves the code that simulates as it is (docs/snapshots.md).
 set(HDP_VERILATOR_FLAGS -Wall -O3 --x-assign fast --x-initial fast --unroll-count 1024
-  --output-split 20000 --savable --relative-includes)
+  --output-split 20000 --relative-includes)
+
+# Off: a core without snapshots, shadow and waveforms, to measure what they cost a run that passes
+# (bench/debug_cost.sh). Commands that need them do not work then.
+option(HDP_DEBUG_FEATURES "Verilated builds can be traced and saved, and have the shadow module" ON)
+if(HDP_DEBUG_FEATURES)
+  list(APPEND HDP_VERILATOR_FLAGS --savable)
+  set(HDP_VERILATOR_TRACE TRACE_FST)
+  set(HDP_CORE_DEBUGGABLE true)
+else()
+  list(APPEND HDP_VERILATOR_FLAGS +define+HDP_NO_SHADOW -Wno-UNUSEDSIGNAL)
+  set(HDP_VERILATOR_TRACE)
+  set(HDP_CORE_DEBUGGABLE false)
+endif()
 
 file(GLOB HDP_RTL CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rtl/*.v ${CMAKE_SOURCE_DIR}/rtl/lib/*.v)
 file(GLOB HDP_SIM_RTL_BUILD CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/sim/rtl/*.sv)
@@ -83,7 +96,7 @@ function(hdp_verilate target kind build)
     SOURCES ${HDP_SIM_RTL_${kind}} ${HDP_RTL}
     TOP_MODULE ${top}
     PREFIX ${prefix}
-    TRACE_FST
+    ${HDP_VERILATOR_TRACE}
     DIRECTORY ${folder}
     OPT_FAST -O2
     OPT_SLOW -O0

@@ -22,7 +22,7 @@ namespace {
 class Golden {
  public:
   Golden(const Build& build, const Job& job, const Stalls& stalls, std::uint64_t start_cycle,
-         EventSink* sink, const std::function<void(HeadResult&, int)>& spoil)
+         EventSink* sink, const SpoilGolden& spoil)
       : job_(job), model_(build, job.config, job.shape, job.heads, stalls, start_cycle, sink),
         spoil_(spoil) {}
 
@@ -47,7 +47,7 @@ class Golden {
  private:
   const Job& job_;
   CycleModel model_;
-  const std::function<void(HeadResult&, int)>& spoil_;
+  const SpoilGolden& spoil_;
   HeadResult result_;
   JobTime time_;
   int next_ = 0;
@@ -358,8 +358,12 @@ CosimReport run_cosim(Core& core, const Build& build, const std::vector<Job>& jo
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
   CosimReport report = run.finish(seconds.count());
-  wave.keep();
-  if (!options.wave.empty()) write_save_files(build, options.wave, report.divergence);
+  try {
+    wave.keep();
+    if (!options.wave.empty()) write_save_files(build, options.wave, report.divergence);
+  } catch (const InputError& error) {
+    report.wave_problem = error.what();
+  }
   return report;
 }
 

@@ -27,6 +27,9 @@ struct Progress {
   std::uint64_t cycles = 0;
 };
 
+/// Plants a bug in the golden model: changes what it computed of a head.
+using SpoilGolden = std::function<void(HeadResult&, int head)>;
+
 struct CosimOptions {
   std::uint64_t stall_seed = 0;     ///< 0: no stalls
   bool check = true;                ///< false: only drive the core (to measure what checking costs)
@@ -35,8 +38,7 @@ struct CosimOptions {
   std::vector<RunObserver*> observers;  ///< not owned
   std::uint64_t stop_at = UINT64_MAX;   ///< cycle in which to stop, as if interrupted
   std::uint64_t run_on = 0;  ///< cycles to go on after the first difference (for a waveform)
-  std::function<void(HeadResult&, int head)>
-      spoil_golden;                  ///< tests only: plants a bug in the golden model
+  SpoilGolden spoil_golden;  ///< tests only
   std::uint64_t snapshot_every = 0;  ///< cycles between snapshots; 0: none
   /// Takes the snapshots: those of snapshot_every, and that of an interrupt or stop_at. None is
   /// taken once a difference was seen.
@@ -68,12 +70,14 @@ struct CosimReport {
   bool interrupted = false;
   std::optional<Divergence> divergence;
   std::size_t divergent_job = 0;
+  std::string wave_problem;  ///< why there is no waveform although one was asked for; or empty
 };
 
 /// Runs the jobs one after another on one core, without reset in between.
 /// Throws std::invalid_argument when a job does not fit the build, SnapshotMismatch (one, too) when
-/// the snapshot to resume is not of this run, InputError when the wave file cannot be written,
-/// std::runtime_error when an unchecked core hangs.
+/// the snapshot to resume is not of this run, InputError when the wave file cannot be made,
+/// std::runtime_error when an unchecked core hangs. A wave file that cannot be written whole is
+/// told in the report, which is what the run was for.
 CosimReport run_cosim(Core& core, const Build& build, const std::vector<Job>& jobs,
                       const CosimOptions& options);
 

@@ -17,8 +17,18 @@
 
 namespace hdp::sim {
 
-template <class Top>
+/// Stands for the waveform of a model that cannot be traced.
+struct NoWave {
+  void open(const char*) {}
+  void dump(std::uint64_t) {}
+  void close() {}
+};
+
+/// Debuggable: Top was made with --trace-fst and --savable (CMake's HDP_DEBUG_FEATURES).
+template <class Top, bool Debuggable = true>
 class VerilatedCore final : public Core {
+  using Wave = std::conditional_t<Debuggable, VerilatedFstC, NoWave>;
+
  public:
   explicit VerilatedCore(std::string model_id = {})
       : model_id_(std::move(model_id)), top_(&context_, "hdp") {
@@ -129,11 +139,12 @@ class VerilatedCore final : public Core {
   }
 
   void open_wave(const std::string& path) override {
+    if constexpr (!Debuggable) throw std::logic_error("this core was made without waveforms");
     if (!std::ofstream(path)) {
       throw InputError(path, "waveform", "cannot be written; give a path in a writable folder");
     }
-    wave_ = std::make_unique<VerilatedFstC>();
-    top_.trace(wave_.get(), 99);
+    wave_ = std::make_unique<Wave>();
+    if constexpr (Debuggable) top_.trace(wave_.get(), 99);
     wave_->open(path.c_str());
   }
 
@@ -163,17 +174,25 @@ class VerilatedCore final : public Core {
   std::string model_id() const override { return model_id_; }
 
   std::vector<std::byte> save() override {
-    VerilatedMemorySave to;
-    to << time_;
-    to << top_;
-    return to.take();
+    if constexpr (Debuggable) {
+      VerilatedMemorySave to;
+      to << time_;
+      to << top_;
+      return to.take();
+    } else {
+      return Core::save();
+    }
   }
 
   void restore(const std::vector<std::byte>& state) override {
-    VerilatedMemoryRestore from(state);
-    from >> time_;
-    from >> top_;
-    if (!from.complete()) throw std::invalid_argument("the core's state has the wrong size");
+    if constexpr (Debuggable) {
+      VerilatedMemoryRestore from(state);
+      from >> time_;
+      from >> top_;
+      if (!from.complete()) throw std::invalid_argument("the core's state has the wrong size");
+    } else {
+      Core::restore(state);
+    }
   }
 
  private:
@@ -259,7 +278,7 @@ class VerilatedCore final : public Core {
   std::string model_id_;
   VerilatedContext context_;
   Top top_;
-  std::unique_ptr<VerilatedFstC> wave_;
+  std::unique_ptr<Wave> wave_;
   CoreOutputs out_;
   std::array<ProbePort, static_cast<std::size_t>(Probe::Count)> probes_{};
   std::array<GoldenPort, static_cast<std::size_t>(Probe::Count)> golden_{};

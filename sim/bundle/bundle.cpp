@@ -11,6 +11,7 @@
 #include <cstring>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <utility>
@@ -19,6 +20,7 @@
 #include "sim/bundle/divergence_json.hpp"
 #include "sim/bundle/history.hpp"
 #include "sim/bundle/version.hpp"
+#include "sim/snapshot/snapshot.hpp"
 #include "sim/wave/capture.hpp"
 #include "vectors/atomic_file.hpp"
 #include "vectors/vector_set.hpp"
@@ -111,8 +113,13 @@ std::string history_text(const EventHistory& history, const Failure& f, std::siz
   return fmt::format(
       "The last {} events of every probe up to the first difference, which is in cycle {}, "
       "probe {}.\nBoth: RTL and golden had the same event in the same cycle. Coordinates are "
-      "golden's; jobs count from 0.\n\n{}",
-      depth, f.divergence.cycle, f.divergence.probe, history.format());
+      "golden's; jobs count from 0.\n{}\n{}",
+      depth, f.divergence.cycle, f.divergence.probe,
+      f.repeat_from == nullptr
+          ? ""
+          : fmt::format("They were recorded, and are counted, from the snapshot of cycle {} on.\n",
+                        f.repeat_from->cycle),
+      history.format());
 }
 
 std::string readme_text(const Failure& f, bool wave, bool explained) {
@@ -162,6 +169,14 @@ bool same(const Divergence& a, const Divergence& b) {
 std::string repeat(const Failure& failure, const BundleOptions& options, EventHistory& history,
                    const std::string& folder) {
   CosimOptions run = failure.options();
+  std::optional<Snapshot> from;
+  if (failure.repeat_from != nullptr) {
+    // The jobs are those of the run up to the one that failed, by other names: so says whoever
+    // gave the snapshot.
+    from = *failure.repeat_from;
+    from->jobs_hash = hash_jobs(failure.jobs);
+    run.resume = &*from;
+  }
   run.observers.push_back(&history);
   for (const auto& part : options.parts) {
     if (RunObserver* observer = part->observer()) run.observers.push_back(observer);

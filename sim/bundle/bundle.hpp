@@ -21,13 +21,6 @@ namespace hdp::sim {
 /// Makes a new core. A run that is to be repeated cycle for cycle starts on a new one.
 using CoreMaker = std::function<std::unique_ptr<Core>()>;
 
-/// Where the vectors of a run came from.
-struct Origin {
-  std::string profile;  ///< of the vector set; "files" for tensors given one by one
-  std::uint64_t seed = 0;
-  std::string command;  ///< regenerates the whole set
-};
-
 /// A run that diverged, with all that repeats it.
 struct Failure {
   Build build;
@@ -38,9 +31,11 @@ struct Failure {
   Origin origin;
   std::string shrunk_from;  ///< size of the case that this one was shrunk from, as a text; or empty
   CoreMaker make_core;
-  std::function<void(HeadResult&, int head)> spoil_golden;  ///< tests only, as in CosimOptions
+  SpoilGolden spoil_golden;  ///< tests only, as in CosimOptions
+  /// Where the run may be taken up to see the difference again; not owned. Null: at reset.
+  const Snapshot* repeat_from = nullptr;
 
-  /// The options that repeat the run. Neither observers nor callbacks are set.
+  /// The options that repeat the run from reset. Neither observers nor callbacks are set.
   CosimOptions options() const;
 };
 

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // The subcommands. Each adds itself to the program and, when chosen, leaves its exit code in
-// `code`.
+// `code`. `spoil_golden` is for programs of tests (main.hpp), and outlives the program's options.
 #pragma once
 
 #include <CLI/CLI.hpp>
+
+#include "sim/cosim.hpp"
 
 namespace hdp::cli {
 
 void add_gen(CLI::App& app, int& code);
 void add_golden(CLI::App& app, int& code);
-void add_cosim(CLI::App& app, int& code);
-void add_replay(CLI::App& app, int& code);
-void add_shrink(CLI::App& app, int& code);
-void add_resume(CLI::App& app, int& code);
+void add_cosim(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden);
+void add_replay(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden);
+void add_shrink(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden);
+void add_resume(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden);
 void add_diff(CLI::App& app, int& code);
 
 }  // namespace hdp::cli

@@ -11,9 +11,6 @@ namespace hdp::cli {
 /// The report, on standard output, at once: what comes after it may fail.
 void print_divergence(const sim::Divergence& divergence, const std::string& job);
 
-/// What goes into every bundle beside its inputs, and how replay.sh finds this program.
-sim::BundleOptions bundle_options(const Build& build);
-
 /// Where a bundle goes: `folder` itself, or with `fresh` the first of folder, folder-2, ... that is
 /// free.
 struct BundlePlace {

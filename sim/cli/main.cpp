@@ -13,7 +13,22 @@
 
 namespace hdp::cli {
 
-int run(int argc, char** argv) {
+int guarded(const std::function<int()>& work) {
+  try {
+    return work();
+  } catch (const InputError& error) {
+    fmt::print(stderr, "hdp: {}\n", error.what());
+    return kBadInput;
+  } catch (const std::invalid_argument& error) {
+    fmt::print(stderr, "hdp: {}\n", error.what());
+    return kBadInput;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "hdp: internal error: {}\n", error.what());
+    return kInternalError;
+  }
+}
+
+int run(int argc, char** argv, const sim::SpoilGolden& spoil_golden) {
   CLI::App app{
       "hdp-cosim: the HDP attention co-processor in RTL and as a golden model, in lockstep.\n\n"
       "  hdp cosim --set vectors/default          co-simulate a set of vectors\n"
@@ -31,26 +46,19 @@ int run(int argc, char** argv) {
   int code = kAgreed;
   add_gen(app, code);
   add_golden(app, code);
-  add_cosim(app, code);
-  add_replay(app, code);
-  add_shrink(app, code);
-  add_resume(app, code);
+  add_cosim(app, code, spoil_golden);
+  add_replay(app, code, spoil_golden);
+  add_shrink(app, code, spoil_golden);
+  add_resume(app, code, spoil_golden);
   add_diff(app, code);
-  try {
-    app.parse(argc, argv);
-    return code;
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kAgreed : kBadInput;
-  } catch (const InputError& error) {
-    fmt::print(stderr, "hdp: {}\n", error.what());
-    return kBadInput;
-  } catch (const std::invalid_argument& error) {
-    fmt::print(stderr, "hdp: {}\n", error.what());
-    return kBadInput;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "hdp: internal error: {}\n", error.what());
-    return kInternalError;
-  }
+  return guarded([&] {
+    try {
+      app.parse(argc, argv);
+      return code;
+    } catch (const CLI::ParseError& error) {
+      return app.exit(error) == 0 ? static_cast<int>(kAgreed) : static_cast<int>(kBadInput);
+    }
+  });
 }
 
 }  // namespace hdp::cli

@@ -6,10 +6,11 @@
 
 #include "sim/bundle/bundle.hpp"
 #include "sim/bundle/version.hpp"
+#include "sim/cli/child.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/failure.hpp"
 #include "sim/cli/main.hpp"
-#include "sim/cli/snapshot_options.hpp"
+#include "sim/cli/outputs.hpp"
 #include "sim/cli/terminal.hpp"
 
 namespace hdp::cli {
@@ -19,21 +20,18 @@ struct ReplayFlags {
   std::string folder, wave;
 };
 
-int run_replay(const ReplayFlags& flags) {
-  check_writable(flags.wave, "--wave");
-  const sim::Bundle bundle = sim::load_bundle(flags.folder);
+int run_bundle(const sim::Bundle& bundle, const std::string& wave,
+               const sim::SpoilGolden& spoil_golden) {
   const Build build = Build::named(bundle.build);
-  for (const sim::Job& job : bundle.jobs) sim::check_fits(build, job);
   const auto core = sim::make_core(bundle.build);
-
   sim::CosimReport report;
   {
-    const InterruptGuard guard;
     ProgressBar bar;
     sim::CosimOptions options;
     options.stall_seed = bundle.stall_seed;
     options.hang_after = bundle.hang_after;
-    options.wave = flags.wave;
+    options.wave = wave;
+    options.spoil_golden = spoil_golden;
     options.interrupted = [] { return InterruptGuard::interrupted(); };
     options.progress = [&bar](const sim::Progress& p) { bar.update(p.fraction, p.cycles); };
     report = run_cosim(*core, build, bundle.jobs, options);
@@ -72,19 +70,34 @@ int run_replay(const ReplayFlags& flags) {
     line("sources",
          fmt::format("{} now, {} when it was found", sim::source_version(), bundle.source_version));
   }
-  if (!flags.wave.empty()) line("waveform", flags.wave);
+  if (!wave.empty() && report.wave_problem.empty()) line("waveform", wave);
+  if (!report.wave_problem.empty()) {
+    fmt::print(stderr, "hdp: {}\n", report.wave_problem);
+    if (!report.divergence) code = kBadInput;
+  }
   return code;
+}
+
+int run_replay(const ReplayFlags& flags, const sim::SpoilGolden& spoil_golden) {
+  const InterruptGuard guard;
+  check_writable(flags.wave, "--wave");
+  const sim::Bundle bundle = sim::load_bundle(flags.folder);
+  const Build build = Build::named(bundle.build);
+  for (const sim::Job& job : bundle.jobs) sim::check_fits(build, job);
+  return run_with_wave(flags.wave, {}, [&](const std::string& wave) {
+    return run_bundle(bundle, wave, spoil_golden);
+  });
 }
 
 }  // namespace
 
-void add_replay(CLI::App& app, int& code) {
+void add_replay(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden) {
   auto flags = std::make_shared<ReplayFlags>();
   CLI::App* command = app.add_subcommand(
       "replay", "Repeat the failing run of a bundle: 1 when it diverges, 0 when it agrees now");
   command->add_option("bundle", flags->folder, "Folder that a failing hdp cosim left")->required();
   command->add_option("--wave", flags->wave, "Write a waveform of the whole run, .fst");
-  command->callback([flags, &code] { code = run_replay(*flags); });
+  command->callback([flags, &code, &spoil_golden] { code = run_replay(*flags, spoil_golden); });
 }
 
 }  // namespace hdp::cli

@@ -66,7 +66,7 @@ std::string small_name(const std::string& folder) {
   return name + "-small";
 }
 
-int run_shrink(const ShrinkFlags& flags) {
+int run_shrink(const ShrinkFlags& flags, const sim::SpoilGolden& spoil_golden) {
   const auto begin = Clock::now();
   const std::string out = flags.out.empty() ? small_name(flags.folder) : flags.out;
   sim::check_bundle_place(out);
@@ -76,6 +76,7 @@ int run_shrink(const ShrinkFlags& flags) {
   failure.hang_after = bundle.hang_after;
   failure.origin = bundle.origin;
   failure.make_core = [name = bundle.build] { return sim::make_core(name); };
+  failure.spoil_golden = spoil_golden;
   for (const sim::Job& job : bundle.jobs) sim::check_fits(failure.build, job);
   const sim::ShrinkCase before{std::move(bundle.jobs), bundle.stall_seed};
 
@@ -150,7 +151,7 @@ int run_shrink(const ShrinkFlags& flags) {
 
 }  // namespace
 
-void add_shrink(CLI::App& app, int& code) {
+void add_shrink(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden) {
   auto flags = std::make_shared<ShrinkFlags>();
   CLI::App* command = app.add_subcommand(
       "shrink",
@@ -161,7 +162,7 @@ void add_shrink(CLI::App& app, int& code) {
       ->add_option("--max-seconds", flags->max_seconds, "Stop then, with the smallest case so far")
       ->check(CLI::Range(0.0, 1e9))
       ->capture_default_str();
-  command->callback([flags, &code] { code = run_shrink(*flags); });
+  command->callback([flags, &code, &spoil_golden] { code = run_shrink(*flags, spoil_golden); });
 }
 
 }  // namespace hdp::cli

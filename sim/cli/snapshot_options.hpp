@@ -18,18 +18,18 @@ struct SnapshotOptions {
   std::string file = "hdp.snapshot";
 
   void add_to(CLI::App& app);
-  /// Makes a run leave snapshots; null when it shall not. The jobs, the bar and what is returned
-  /// must outlive the run. Throws InputError where no snapshot can be written.
-  std::unique_ptr<sim::SnapshotWriter> install(sim::CosimOptions& options, const sim::Core& core,
-                                               const std::string& build,
-                                               const std::vector<sim::Job>& jobs,
-                                               ProgressBar& bar) const;
+  /// Throws InputError where no snapshot can be written.
+  void check(const sim::Core& core) const;
+  /// Makes a run leave snapshots; null when it shall not. All that is given, and what is returned,
+  /// must outlive the run. `history` gets what repeats the run's last part, without the outputs of
+  /// finished jobs.
+  std::unique_ptr<sim::SnapshotWriter> install(sim::CosimOptions& options,
+                                               const sim::SnapshotRun& run,
+                                               const std::vector<sim::Job>& jobs, ProgressBar& bar,
+                                               sim::SnapshotHistory& history) const;
 };
 
 /// After an interrupt: from where the run can be taken up, and how. Ends with a new line.
 std::string resume_hint(const sim::SnapshotWriter& writer);
-
-/// Fails before a long run rather than after it: throws InputError when `path` cannot be a file.
-void check_writable(const std::string& path, const char* field);
 
 }  // namespace hdp::cli

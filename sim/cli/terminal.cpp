@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -12,12 +13,36 @@
 namespace hdp::cli {
 namespace {
 
-// A signal handler can reach nothing but a global; this is the program's only one.
+// A signal handler can reach nothing but globals; these are the program's only ones.
 volatile std::sig_atomic_t signal_seen = 0;
+volatile std::sig_atomic_t child_process = 0;  // gets the interrupts; 0: none
+
+// In a child interrupts come from the parent, as a signal that nobody else sends.
+constexpr int kFromParent = SIGUSR1;
+struct Interrupts {
+  int first = SIGINT, second = SIGTERM;
+};
+Interrupts interrupts;
 
 extern "C" void on_signal(int number) {
   signal_seen = 1;
+  if (child_process != 0) {
+    const int before = errno;
+    ::kill(child_process, kFromParent);
+    errno = before;
+    return;
+  }
   std::signal(number, SIG_DFL);
+}
+
+void catch_interrupts(void (*(&before)[2])(int)) {
+  before[0] = std::signal(interrupts.first, on_signal);
+  before[1] = interrupts.second == 0 ? SIG_DFL : std::signal(interrupts.second, on_signal);
+}
+
+void restore_interrupts(void (*const (&before)[2])(int)) {
+  std::signal(interrupts.first, before[0]);
+  if (interrupts.second != 0) std::signal(interrupts.second, before[1]);
 }
 
 std::string short_number(double value) {
@@ -69,15 +94,45 @@ void ProgressBar::clear() {
 
 InterruptGuard::InterruptGuard() {
   signal_seen = 0;
-  std::signal(SIGINT, on_signal);
-  std::signal(SIGTERM, on_signal);
+  catch_interrupts(before_);
 }
 
-InterruptGuard::~InterruptGuard() {
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
-}
+InterruptGuard::~InterruptGuard() { restore_interrupts(before_); }
 
 bool InterruptGuard::interrupted() { return signal_seen != 0; }
+
+InterruptRelay::InterruptRelay() {
+  sigset_t all;
+  sigemptyset(&all);
+  for (const int number : {SIGINT, SIGTERM, kFromParent}) sigaddset(&all, number);
+  ::sigprocmask(SIG_BLOCK, &all, &blocked_before_);
+}
+
+void InterruptRelay::release() { ::sigprocmask(SIG_SETMASK, &blocked_before_, nullptr); }
+
+InterruptRelay::~InterruptRelay() {
+  if (!relays_) return;
+  child_process = 0;
+  restore_interrupts(before_);
+}
+
+void InterruptRelay::pass_on_to(pid_t child) {
+  child_process = child;
+  catch_interrupts(before_);
+  relays_ = true;
+  release();
+}
+
+void InterruptRelay::obey_parent() {
+  // What was caught stays caught, by the other signal.
+  void (*const caught)(int) = std::signal(interrupts.first, SIG_IGN);
+  if (interrupts.second != 0) std::signal(interrupts.second, SIG_IGN);
+  interrupts = {kFromParent, 0};
+  child_process = 0;
+  std::signal(kFromParent, caught);
+  release();
+}
+
+void InterruptRelay::keep() { release(); }
 
 }  // namespace hdp::cli

@@ -2,7 +2,10 @@
 // What a person at a terminal gets and a pipe does not: colour and a progress bar. And Ctrl-C.
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
+#include <csignal>
 #include <cstdint>
 #include <string>
 
@@ -34,7 +37,7 @@ class ProgressBar {
 };
 
 /// While it lives, Ctrl-C (SIGINT) and SIGTERM set a flag instead of ending the program; a second
-/// one ends it.
+/// one ends it. A new one begins with the flag down.
 class InterruptGuard {
  public:
   InterruptGuard();
@@ -42,6 +45,31 @@ class InterruptGuard {
   InterruptGuard(const InterruptGuard&) = delete;
   InterruptGuard& operator=(const InterruptGuard&) = delete;
   static bool interrupted();
+
+ private:
+  void (*before_[2])(int);
+};
+
+/// Interrupts around a fork(): made before it, it holds them back until one of its functions was
+/// called. While it lives in the parent, the child gets each of them once, whether Ctrl-C was meant
+/// for both or a signal for the parent alone, and the parent only raises its flag.
+class InterruptRelay {
+ public:
+  InterruptRelay();
+  ~InterruptRelay();
+  InterruptRelay(const InterruptRelay&) = delete;
+  InterruptRelay& operator=(const InterruptRelay&) = delete;
+
+  void pass_on_to(pid_t child);  ///< in the parent
+  void obey_parent();            ///< in the child
+  void keep();                   ///< there is no child
+
+ private:
+  void release();
+
+  sigset_t blocked_before_;
+  void (*before_[2])(int);
+  bool relays_ = false;
 };
 
 }  // namespace hdp::cli

@@ -234,6 +234,7 @@ module hdp_sim_top #(
 `undef HDP_CORE
 
   // ---- the same beside the golden model's, in the waveform ----
+`ifndef HDP_NO_SHADOW  // only left out to measure what it costs (cmake/HdpVerilate.cmake)
   hdp_shadow #(
     .Lanes(Lanes), .OutLanes(OutLanes), .LoadIntBits(LoadIntBits), .LoadValBits(LoadValBits),
     .MaskRowBits(MaskRowBits), .NumBits(NumBits), .OutputBits(OutputBits), .OutBits(OutBits)
@@ -263,6 +264,7 @@ module hdp_sim_top #(
     .r_out_i(p_out_o), .g_out_i(g_out_i), .at_out_i(at_out_i),
     .r_done_i(p_done_o), .g_done_i(g_done_i), .at_done_i(at_done_i)
   );
+`endif
 endmodule
 
 `resetall

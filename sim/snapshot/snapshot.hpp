@@ -2,9 +2,11 @@
 // A snapshot: where a lockstep run is between two cycles, RTL and golden model together.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <functional>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -56,26 +58,30 @@ std::uint64_t hash_jobs(const std::vector<Job>& jobs);
 /// Events that were compared, by probe, and all events that the model has foretold since.
 std::uint64_t hash_golden(const GoldenTrace& trace);
 
-/// The last few snapshots of a run, in memory: CosimOptions::on_snapshot = [&](Snapshot&& s) {
+/// Whether a run that goes on from here shows all of a divergence that came in job `job`: its cycle
+/// and the `window` before it, and, where the head is known, all that was sent of that head and of
+/// the one before it (sim/explain recomputes from these).
+bool shows(const Snapshot& snapshot, const std::vector<Job>& jobs, std::size_t job,
+           const Divergence& divergence, std::uint64_t window);
+
+/// Some of a run's snapshots, in memory: CosimOptions::on_snapshot = [&](Snapshot&& s) {
 /// history.add(std::move(s)); }. After a divergence, before(cycle - 200) is where to start again.
+///
+/// Kept are the last two, and older ones at distances that double, eight to sixteen intervals back:
+/// the n-th takes the place of the last whose number had as many trailing zero bits.
 class SnapshotHistory {
  public:
-  explicit SnapshotHistory(std::size_t kept = 2) : kept_(kept) {}
-  void add(Snapshot&& snapshot) {
-    snapshots_.push_back(std::move(snapshot));
-    if (snapshots_.size() > kept_) snapshots_.pop_front();
-  }
-  /// The latest that is not after `cycle`; null when there is none: start from the beginning.
+  void add(Snapshot&& snapshot);
+  /// The latest that `fits`; null when there is none: start from the beginning.
+  const Snapshot* latest(const std::function<bool(const Snapshot&)>& fits) const;
+  /// The latest that is not after `cycle`, or null.
   const Snapshot* before(std::uint64_t cycle) const {
-    for (auto s = snapshots_.rbegin(); s != snapshots_.rend(); ++s) {
-      if (s->cycle <= cycle) return &*s;
-    }
-    return nullptr;
+    return latest([cycle](const Snapshot& s) { return s.cycle <= cycle; });
   }
 
  private:
-  std::size_t kept_;
-  std::deque<Snapshot> snapshots_;
+  std::array<std::optional<Snapshot>, 5> snapshots_;
+  std::uint64_t count_ = 0;
 };
 
 }  // namespace hdp::sim

@@ -16,7 +16,7 @@ namespace hdp::sim {
 namespace {
 
 // The number is the format's version: whoever changes what is written below counts it up.
-constexpr char kFirstLine[] = "hdp snapshot 1\n";
+constexpr char kFirstLine[] = "hdp snapshot 2\n";
 constexpr const char* kSections[] = {"run", "jobs", "reports", "driver", "core"};
 enum Section : std::size_t { kRun, kJobs, kReports, kDriver, kCore };
 
@@ -31,6 +31,9 @@ SectionWriter run_section(const SnapshotRun& run, const Snapshot& s) {
   to.text(run.program);
   to.text(run.build);
   to.number(run.every);
+  to.text(run.origin.profile);
+  to.number(run.origin.seed);
+  to.text(run.origin.command);
   to.text(s.model_id);
   to.number(s.jobs_hash);
   to.number(s.stall_seed);
@@ -47,6 +50,9 @@ void read_run(SectionReader& from, SnapshotRun& run, Snapshot& s) {
   run.program = from.text("program");
   run.build = from.text("build");
   run.every = from.number("every");
+  run.origin.profile = from.text("profile");
+  run.origin.seed = from.number("seed");
+  run.origin.command = from.text("command");
   s.model_id = from.text("model");
   s.jobs_hash = from.number("jobs_hash");
   s.stall_seed = from.number("stall_seed");
@@ -302,13 +308,13 @@ std::vector<SectionReader> open_sections(const std::string& path) {
 
   std::string line(sizeof kFirstLine - 1, '\0');
   file.read(line.data(), static_cast<std::streamsize>(line.size()));
-  const std::size_t common = std::string(kFirstLine).find('1');
+  const std::size_t common = std::string(kFirstLine).find('2');
   if (line.compare(0, common, kFirstLine, common) != 0) {
     throw InputError(path, "first line",
                      "is not that of a snapshot; hdp cosim --snapshot-every writes one");
   }
   if (line != kFirstLine) {
-    throw InputError(path, "format", "is not version 1, the only one that this program reads");
+    throw InputError(path, "format", "is not version 2, the only one that this program reads");
   }
   std::vector<SectionReader> sections;
   std::uint64_t at = line.size();

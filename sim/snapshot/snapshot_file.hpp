@@ -16,6 +16,7 @@ struct SnapshotRun {
   std::string program;  ///< name and version, to be named in messages
   std::string build;
   std::uint64_t every = 0;  ///< CosimOptions::snapshot_every
+  Origin origin = {};       ///< of the jobs
 };
 
 /// Writes the file beside its place and renames it. Throws InputError; then an older file is

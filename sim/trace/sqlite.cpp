@@ -49,12 +49,6 @@ void Statement::bind_text(int parameter, const std::string& text) {
                           SQLITE_TRANSIENT));
 }
 
-void Statement::bind_bytes(int parameter, const void* bytes, std::size_t size) {
-  check(sqlite3_bind_blob(statement_, parameter, bytes, static_cast<int>(size), SQLITE_STATIC));
-}
-
-void Statement::bind_null(int parameter) { check(sqlite3_bind_null(statement_, parameter)); }
-
 bool Statement::step() {
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;

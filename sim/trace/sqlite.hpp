@@ -24,9 +24,6 @@ class Statement {
   /// Parameters count from 1.
   void bind(int parameter, std::int64_t value);
   void bind_text(int parameter, const std::string& text);
-  /// The bytes must live until the next step().
-  void bind_bytes(int parameter, const void* bytes, std::size_t size);
-  void bind_null(int parameter);
   /// Runs to the next row. False at the end; the statement can then be bound and run again.
   bool step();
 

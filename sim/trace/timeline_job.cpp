@@ -9,10 +9,10 @@
 namespace hdp::sim {
 namespace {
 
-std::string head_label(int n) { return "head " + std::to_string(n); }
-std::string key_query_label(int n) { return n == 0 ? "K" : "Q"; }
-std::string block_row_label(int n) { return "block row " + std::to_string(n); }
-std::string row_label(int n) { return "row " + std::to_string(n); }
+TimelineLabel head_label(int n) { return {"head", n}; }
+TimelineLabel key_query_label(int n) { return {n == 0 ? "K" : "Q", -1}; }
+TimelineLabel block_row_label(int n) { return {"block row", n}; }
+TimelineLabel row_label(int n) { return {"row", n}; }
 
 std::size_t offset_of(const std::vector<ProbeSpec>& probes, Probe probe, const char* name) {
   for (const ProbeField& field : probes[static_cast<std::size_t>(probe)].fields) {

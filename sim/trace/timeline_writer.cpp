@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -31,10 +32,23 @@ void TimelineWriter::open(const std::string& process,
                    quoted(process)));
 }
 
-void TimelineWriter::line(const std::string& event) {
-  if (!first_) buffer_ += ",\n";
-  first_ = false;
-  buffer_ += event;
+void TimelineWriter::line(std::string_view event) { add(event).next(); }
+
+TimelineWriter& TimelineWriter::add(std::string_view text) {
+  if (at_line_start_) buffer_ += first_ ? "" : ",\n";
+  at_line_start_ = first_ = false;
+  buffer_ += text;
+  return *this;
+}
+
+TimelineWriter& TimelineWriter::add_number(std::uint64_t number) {
+  std::array<char, 20> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  return add({digits.data(), static_cast<std::size_t>(end - digits.data())});
+}
+
+void TimelineWriter::next() {
+  at_line_start_ = true;
   if (buffer_.size() >= kBuffer) flush();
 }
 
@@ -51,19 +65,30 @@ void TimelineWriter::thread(int tid, const std::string& name) {
       tid));
 }
 
+TimelineWriter& TimelineWriter::add_event(std::string_view kind, int tid, std::uint64_t cycle) {
+  add(kind).add_number(static_cast<std::uint64_t>(tid));
+  return add(R"(,"ts":)").add_number(cycle);
+}
+
+void TimelineWriter::begin(int tid, std::uint64_t cycle, const TimelineLabel& label) {
+  add_event(R"({"ph":"B","pid":1,"tid":)", tid, cycle).add(R"(,"name":")").add(label.word);
+  if (label.number >= 0) add(" ").add_number(static_cast<std::uint64_t>(label.number));
+  add("\"}").next();
+}
+
 void TimelineWriter::begin(int tid, std::uint64_t cycle, const std::string& name) {
   line(fmt::format(R"({{"ph":"B","pid":1,"tid":{},"ts":{},"name":{}}})", tid, cycle, quoted(name)));
 }
 
 void TimelineWriter::end(int tid, std::uint64_t cycle) {
-  line(fmt::format(R"({{"ph":"E","pid":1,"tid":{},"ts":{}}})", tid, cycle));
+  add_event(R"({"ph":"E","pid":1,"tid":)", tid, cycle).add("}").next();
 }
 
 void TimelineWriter::slice(int tid, std::uint64_t first, std::uint64_t end, const char* name,
                            const char* reason) {
-  line(fmt::format(R"({{"ph":"X","pid":1,"tid":{},"ts":{},"dur":{},"cat":"stall","name":"{}",)"
-                   R"("args":{{"for":"{}"}}}})",
-                   tid, first, end - first, name, reason));
+  add_event(R"({"ph":"X","pid":1,"tid":)", tid, first).add(R"(,"dur":)").add_number(end - first);
+  add(R"(,"cat":"stall","name":")").add(name).add(R"(","args":{"for":")").add(reason);
+  add("\"}}").next();
 }
 
 void TimelineWriter::instant(int tid, std::uint64_t cycle, const std::string& name) {
@@ -71,9 +96,9 @@ void TimelineWriter::instant(int tid, std::uint64_t cycle, const std::string& na
                    quoted(name)));
 }
 
-void TimelineWriter::counter(std::uint64_t cycle, const std::string& name, std::int64_t value) {
-  line(fmt::format(R"({{"ph":"C","pid":1,"ts":{},"name":"{}","args":{{"items":{}}}}})", cycle, name,
-                   value));
+void TimelineWriter::counter(std::uint64_t cycle, const std::string& name, std::uint64_t value) {
+  add(R"({"ph":"C","pid":1,"ts":)").add_number(cycle).add(R"(,"name":")").add(name);
+  add(R"(","args":{"items":)").add_number(value).add("}}").next();
 }
 
 void TimelineWriter::commit() {
@@ -139,7 +164,7 @@ void FifoCounter::write_until(std::uint64_t last) {
     if (cycle > last || level > depth_ || level < 0) break;
     if (push == cycle) pushes_.pop_front();
     if (pop == cycle) pops_.pop_front();
-    if (level != level_) writer_.counter(cycle + 1, name_, level);
+    if (level != level_) writer_.counter(cycle + 1, name_, static_cast<std::uint64_t>(level));
     level_ = level;
   }
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,12 @@
 #include "vectors/atomic_file.hpp"
 
 namespace hdp::sim {
+
+/// "head 3": a word that needs no escapes, and a number if there is one.
+struct TimelineLabel {
+  std::string_view word;
+  int number = -1;
+};
 
 /// The file. 1 cycle is 1 us; what happens in cycle c lies between c and c + 1.
 class TimelineWriter {
@@ -25,20 +32,26 @@ class TimelineWriter {
             const std::vector<std::pair<std::string, std::string>>& about);
   void thread(int tid, const std::string& name);
   void begin(int tid, std::uint64_t cycle, const std::string& name);
+  void begin(int tid, std::uint64_t cycle, const TimelineLabel& label);
   void end(int tid, std::uint64_t cycle);
   void slice(int tid, std::uint64_t first, std::uint64_t end, const char* name, const char* reason);
   void instant(int tid, std::uint64_t cycle, const std::string& name);
-  void counter(std::uint64_t cycle, const std::string& name, std::int64_t value);
+  void counter(std::uint64_t cycle, const std::string& name, std::uint64_t value);
   /// Ends the JSON and puts the file in its place. Throws InputError, as every other function.
   void commit();
 
  private:
-  void line(const std::string& event);
+  // Most lines are put together in the buffer: formatted, they took as long as the simulation.
+  TimelineWriter& add(std::string_view text);
+  TimelineWriter& add_number(std::uint64_t number);
+  TimelineWriter& add_event(std::string_view kind, int tid, std::uint64_t cycle);
+  void next();
+  void line(std::string_view event);
   void flush();
 
   AtomicFile file_;
   std::string buffer_;
-  bool first_ = true;
+  bool first_ = true, at_line_start_ = true;
 };
 
 /// A track of nested slices (head, block row, query row), with the gaps between pieces of work as
@@ -49,7 +62,7 @@ class Track {
   using Path = std::array<int, 3>;
 
   /// What a slice of a level is called, by its element of the path.
-  using Label = std::string (*)(int);
+  using Label = TimelineLabel (*)(int);
 
   /// labels: of the levels. The track begins to wait in cycle start + 1.
   Track(TimelineWriter& writer, int tid, std::vector<Label> labels, std::uint64_t start)

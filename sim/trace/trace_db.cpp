@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Probe events into SQLite: prepared statements, one transaction, a file that appears as a whole.
+// Probe events into SQLite, into a file that appears as a whole. SQLite makes the tables, then the
+// events' rows are written straight into pages, then SQLite adds how the run was.
 #include "sim/trace/trace_db.hpp"
 
 #include <fcntl.h>
@@ -16,6 +17,7 @@
 
 #include "golden/hdp_probes.hpp"
 #include "sim/trace/sqlite.hpp"
+#include "sim/trace/table_file.hpp"
 #include "sim/trace/trace_schema.hpp"
 #include "vectors/input_error.hpp"
 
@@ -90,7 +92,7 @@ const char* outcome(const CosimReport& report) {
 
 struct TraceDb::State {
   struct Table {
-    Statement insert;
+    TableWriter rows;
     std::vector<TraceColumn> columns;
     bool has_row = false, has_col = false;
     std::size_t bytes = 0;
@@ -98,36 +100,58 @@ struct TraceDb::State {
   };
 
   State(const std::string& path_in, const Build& build_in, const TraceRun& run_in)
-      : path(path_in), build(build_in), run(run_in), file(path_in),
-        db(std::make_unique<Database>(file.name().string(), Database::Mode::Create, path_in)),
-        probes(hdp_probes(build_in)) {
-    // The file is not shared and is thrown away when anything fails: neither journal nor syncs.
-    db->run(
-        fmt::format("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
-                    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA page_size = 16384; "
-                    "PRAGMA cache_size = -32768; PRAGMA application_id = {}; "
-                    "PRAGMA user_version = {}; BEGIN;",
-                    kTraceApplication, kTraceSchema));
-    db->run(trace_common_tables());
-    Statement probe = db->prepare("INSERT INTO probe VALUES (?, ?, ?, ?, ?, ?)");
-    for (std::size_t p = 0; p < probes.size(); ++p) {
-      const ProbeSpec& spec = probes[p];
-      probe.bind(1, static_cast<std::int64_t>(p));
-      probe.bind_text(2, spec.name);
-      probe.bind_text(3, spec.stage);
-      probe.bind_text(4, spec.row_name);
-      probe.bind_text(5, spec.col_name);
-      probe.bind_text(6, fields_json(spec));
-      probe.step();
-      db->run(trace_table(spec));
-      tables.push_back({db->prepare(trace_insert(spec)), trace_columns(spec),
-                        !spec.row_name.empty(), !spec.col_name.empty(), spec.words * 8, 0});
-    }
-    db->run(trace_event_view(probes));
-    write_parameters();
+      : path(path_in), build(build_in), run(run_in), file(path_in), probes(hdp_probes(build_in)) {
+    guarded([&] { create(); });
   }
 
-  void write_parameters() {
+  std::unique_ptr<Database> open() const {
+    auto db = std::make_unique<Database>(file.name().string(), Database::Mode::Create, path);
+    // The file is not shared and is thrown away when anything fails: neither journal nor syncs.
+    db->run(
+        "PRAGMA page_size = 16384; PRAGMA auto_vacuum = NONE; PRAGMA journal_mode = OFF; "
+        "PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;");
+    return db;
+  }
+
+  void create() {
+    std::vector<std::uint32_t> roots;
+    {
+      const auto db = open();
+      db->run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; BEGIN;",
+                          kTraceApplication, kTraceSchema));
+      db->run(trace_common_tables());
+      Statement probe = db->prepare("INSERT INTO probe VALUES (?, ?, ?, ?, ?, ?)");
+      for (std::size_t p = 0; p < probes.size(); ++p) {
+        const ProbeSpec& spec = probes[p];
+        probe.bind(1, static_cast<std::int64_t>(p));
+        probe.bind_text(2, spec.name);
+        probe.bind_text(3, spec.stage);
+        probe.bind_text(4, spec.row_name);
+        probe.bind_text(5, spec.col_name);
+        probe.bind_text(6, fields_json(spec));
+        probe.step();
+        db->run(trace_table(spec));
+      }
+      db->run(trace_event_view(probes));
+      write_parameters(*db);
+      db->run("COMMIT");
+      Statement root = db->prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?");
+      for (const ProbeSpec& spec : probes) {
+        root.bind_text(1, spec.name);
+        root.step();
+        roots.push_back(static_cast<std::uint32_t>(root.integer(0)));
+        root.step();
+      }
+    }
+    pages = std::make_unique<TableFile>(file.name().string(), path);
+    for (std::size_t p = 0; p < probes.size(); ++p) {
+      const ProbeSpec& spec = probes[p];
+      tables.push_back({TableWriter(*pages, roots[p]), trace_columns(spec), !spec.row_name.empty(),
+                        !spec.col_name.empty(), spec.words * 8, 0});
+    }
+  }
+
+  void write_parameters(Database& db) {
     const std::pair<const char*, int> parameters[] = {{"IntBits", build.int_bits},
                                                       {"FracBits", build.frac_bits},
                                                       {"Lanes", build.lanes},
@@ -143,7 +167,7 @@ struct TraceDb::State {
                                                       {"TotalDepth", build.total_depth},
                                                       {"RecipDepth", build.recip_depth},
                                                       {"OutDepth", build.out_depth}};
-    Statement insert = db->prepare("INSERT INTO parameter VALUES (?, ?)");
+    Statement insert = db.prepare("INSERT INTO parameter VALUES (?, ?)");
     for (const auto& [name, value] : parameters) {
       insert.bind_text(1, name);
       insert.bind(2, value);
@@ -153,18 +177,18 @@ struct TraceDb::State {
 
   void write_job(const Job& job, std::size_t index, std::uint64_t start_cycle) {
     const Config& c = job.config;
-    db->run(
-        fmt::format("INSERT INTO job VALUES ({}, {}, {}, {}, {}, {}, {}, {}, '{}', '{}', {}, {}, "
-                    "{:d}, {:d}, {:d}, "
-                    "{:d}, {}, {}, {}, {}, {})",
-                    index, quoted(job.name), start_cycle, job.heads, job.shape.lq, job.shape.lk,
-                    job.shape.dim, c.int_bits, c.importance == Importance::Abs ? "abs" : "signed",
-                    fill_name(c.fill), c.rho_q15, c.tau, c.block_prune, c.head_prune, c.exact,
-                    c.causal, c.mant, c.shift, job.scale_q, job.scale_k, job.scale_v));
+    jobs += fmt::format(
+        "INSERT INTO job VALUES ({}, {}, {}, {}, {}, {}, {}, {}, '{}', '{}', {}, {}, "
+        "{:d}, {:d}, {:d}, "
+        "{:d}, {}, {}, {}, {}, {});",
+        index, quoted(job.name), start_cycle, job.heads, job.shape.lq, job.shape.lk, job.shape.dim,
+        c.int_bits, c.importance == Importance::Abs ? "abs" : "signed", fill_name(c.fill),
+        c.rho_q15, c.tau, c.block_prune, c.head_prune, c.exact, c.causal, c.mant, c.shift,
+        job.scale_q, job.scale_k, job.scale_v);
   }
 
-  void write_run(const CosimReport& report) {
-    Statement insert = db->prepare("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  void write_run(Database& db, const CosimReport& report) {
+    Statement insert = db.prepare("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     insert.bind_text(1, build.name);
     insert.bind(2, static_cast<std::int64_t>(run.stall_seed));
     insert.bind_text(3, run.options);
@@ -194,36 +218,35 @@ struct TraceDb::State {
         in_golden || table.rtl_events == view.trace->popped(p) ? view.trace->front(p) : nullptr;
     if (in_rtl) ++table.rtl_events;
 
-    Statement& insert = table.insert;
-    insert.bind(1, static_cast<std::int64_t>(view.cycle));
-    insert.bind(2, static_cast<std::int64_t>(view.job));
-    int n = 3;
+    TableWriter& row = table.rows;
+    row.begin(static_cast<std::int64_t>(view.cycle));
+    row.integer(static_cast<std::int64_t>(view.job));
     const auto place = [&](std::int64_t value) {
       if (tag != nullptr && value >= 0) {
-        insert.bind(n++, value);
+        row.integer(value);
       } else {
-        insert.bind_null(n++);
+        row.null();
       }
     };
     place(tag != nullptr ? tag->head : 0);
     if (table.has_row) place(tag != nullptr ? tag->row : 0);
     if (table.has_col) place(tag != nullptr ? tag->col : 0);
-    insert.bind(n++, in_rtl);
-    insert.bind(n++, in_golden);
-    insert.bind(n++, in_rtl && in_golden && std::memcmp(rtl, golden, table.bytes) == 0);
+    row.integer(in_rtl);
+    row.integer(in_golden);
+    row.integer(in_rtl && in_golden && std::memcmp(rtl, golden, table.bytes) == 0);
     for (const TraceColumn& column : table.columns) {
       for (const std::byte* side : {rtl, golden}) {
         if (side == nullptr) {
-          insert.bind_null(n++);
+          row.null();
         } else if (column.is_blob) {
-          insert.bind_bytes(n++, side + column.offset, column.bytes);
+          row.bytes(side + column.offset, column.bytes);
         } else {
-          insert.bind(n++, read_number(side + column.offset, column.field.container,
-                                       column.field.is_signed));
+          row.integer(
+              read_number(side + column.offset, column.field.container, column.field.is_signed));
         }
       }
     }
-    insert.step();
+    row.end();
   }
 
   static std::string quoted(const std::string& text) {
@@ -241,7 +264,7 @@ struct TraceDb::State {
     } catch (const InputError&) {
       problem = std::current_exception();
       tables.clear();
-      db.reset();
+      pages.reset();
       file.remove();  // on a full disk, room for others
     }
   }
@@ -250,9 +273,10 @@ struct TraceDb::State {
   Build build;
   TraceRun run;
   HiddenFile file;
-  std::unique_ptr<Database> db;
   std::vector<ProbeSpec> probes;
+  std::unique_ptr<TableFile> pages;
   std::vector<Table> tables;
+  std::string jobs;  ///< SQL
   std::exception_ptr problem;
 };
 
@@ -292,10 +316,14 @@ void TraceDb::on_cycle(const CycleView& view) {
 void TraceDb::commit(const CosimReport& report) {
   State& s = *state_;
   s.guarded([&] {
-    s.write_run(report);
-    s.db->run("COMMIT");
+    for (State::Table& table : s.tables) table.rows.finish();
     s.tables.clear();
-    s.db->close();
+    s.pages->close();
+    const auto db = s.open();
+    db->run("BEGIN;" + s.jobs);
+    s.write_run(*db, report);
+    db->run("COMMIT");
+    db->close();
     s.file.keep();
   });
   if (s.problem) std::rethrow_exception(s.problem);

@@ -49,13 +49,6 @@ std::string trace_table(const ProbeSpec& spec) {
   return sql + ");";
 }
 
-std::string trace_insert(const ProbeSpec& spec) {
-  const std::size_t count = 5 + trace_places(spec).size() + 2 * trace_columns(spec).size();
-  std::string sql = fmt::format("INSERT INTO \"{}\" VALUES (?", spec.name);
-  for (std::size_t n = 1; n < count; ++n) sql += ", ?";
-  return sql + ")";
-}
-
 std::string trace_common_tables() {
   return "CREATE TABLE run (build TEXT, stall_seed INTEGER, options TEXT, hdp_version TEXT, "
          "verilator_version TEXT, sqlite_version TEXT, outcome TEXT, cycles INTEGER, jobs_given "
@@ -109,11 +102,24 @@ std::vector<ProbeField> fields_from_json(const std::string& text) {
 }
 
 std::int64_t read_number(const void* at, int container, bool is_signed) {
-  std::uint64_t value = 0;
-  std::memcpy(&value, at, static_cast<std::size_t>(container) / 8);
-  const int up = 64 - container;
-  if (is_signed) return static_cast<std::int64_t>(value << up) >> up;
-  return static_cast<std::int64_t>(value);
+  const auto read = [&](auto unsigned_one, auto signed_one) {
+    if (is_signed) {
+      std::memcpy(&signed_one, at, sizeof signed_one);
+      return static_cast<std::int64_t>(signed_one);
+    }
+    std::memcpy(&unsigned_one, at, sizeof unsigned_one);
+    return static_cast<std::int64_t>(unsigned_one);
+  };
+  switch (container) {
+    case 8:
+      return read(std::uint8_t{}, std::int8_t{});
+    case 16:
+      return read(std::uint16_t{}, std::int16_t{});
+    case 32:
+      return read(std::uint32_t{}, std::int32_t{});
+    default:
+      return read(std::uint64_t{}, std::int64_t{});
+  }
 }
 
 }  // namespace hdp::sim

@@ -28,11 +28,9 @@ struct TraceColumn {
 std::vector<TraceColumn> trace_columns(const ProbeSpec& spec);
 /// The columns that name an event's place: "head", and row and column where the probe has them.
 std::vector<std::string> trace_places(const ProbeSpec& spec);
-/// CREATE TABLE of a probe.
+/// CREATE TABLE of a probe: cycle, job, places, in_rtl, in_golden, agrees, then rtl and golden of
+/// each column.
 std::string trace_table(const ProbeSpec& spec);
-/// INSERT into it: cycle, job, places, in_rtl, in_golden, agrees, then rtl and golden of each
-/// column.
-std::string trace_insert(const ProbeSpec& spec);
 /// CREATE of everything that is not a probe's table.
 std::string trace_common_tables();
 std::string trace_event_view(const std::vector<ProbeSpec>& probes);

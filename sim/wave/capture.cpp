@@ -21,13 +21,17 @@ class Window final : public WaveFile {
       : WaveFile(core, path), first_(first), last_(last) {}
 
   void on_cycle(const CycleView& view) override {
-    if (view.cycle == first_) open();
+    if (view.cycle >= first_ && !opened_) {
+      open();
+      opened_ = true;
+    }
     if (view.cycle == last_ + 1) close();
     WaveFile::on_cycle(view);
   }
 
  private:
   std::uint64_t first_, last_;
+  bool opened_ = false;
 };
 
 bool same(const FieldDifference& a, const FieldDifference& b) {

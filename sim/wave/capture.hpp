@@ -22,7 +22,7 @@ struct WaveWindow {
 /// `core` has to be as the core of the first run was when that began: a new one. Reset is not
 /// enough, because it leaves memories as they are, and a core that is wrong may well read a word
 /// that it never wrote. `options` are those of the first run; `wave` in them is ignored, observers
-/// are kept, `resume` may name a snapshot that lies before the window, of the first run.
+/// are kept, `resume` may name a snapshot of the first run; one that lies in the window cuts it.
 ///
 /// Returns the report of the repeated run. Throws std::runtime_error when it does not diverge in
 /// the same way in the same cycle, InputError when a file cannot be written; then none is left.

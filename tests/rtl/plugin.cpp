@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The entry of a core in a shared library (plugin_core.cpp).
+// The entries of a core in a shared library (plugin_core.cpp).
 #include <memory>
 
 #include "sim/core.hpp"
@@ -8,4 +8,5 @@ namespace hdp::sim {
 std::unique_ptr<Core> make_mutant_core();
 }
 
+extern "C" const char* hdp_plugin_build() { return HDP_PLUGIN_BUILD; }
 extern "C" hdp::sim::Core* hdp_plugin_core() { return hdp::sim::make_mutant_core().release(); }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// make_core() of a program whose small core comes from a shared library, so that a core with a
-// planted bug needs no new link. build_plugin.sh makes the library; HDP_CORE_PLUGIN names it.
-// Without it: the core as it is.
+// make_core() of a program one of whose cores comes from a shared library, so that a core with a
+// planted bug needs no new link. build_plugin.sh makes the library; HDP_CORE_PLUGIN names it. The
+// library says which build it is. Without it: the small core as it is.
 #include <dlfcn.h>
 
 #include <cstdlib>
@@ -13,16 +13,28 @@ namespace hdp::sim {
 
 std::unique_ptr<Core> make_small_core();
 
+namespace {
+
+template <class Function>
+Function* find(void* library, const char* name) {
+  void* function = ::dlsym(library, name);
+  if (function == nullptr) throw std::runtime_error(::dlerror());
+  return reinterpret_cast<Function*>(function);
+}
+
+}  // namespace
+
 std::unique_ptr<Core> make_core(const std::string& build) {
-  if (build != "small") throw std::invalid_argument("this program has the build 'small' alone");
-  const char* path = std::getenv("HDP_CORE_PLUGIN");
-  if (path == nullptr) return make_small_core();
-  void* library = ::dlopen(path, RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) throw std::runtime_error(::dlerror());
-  using Maker = Core* (*)();
-  const auto make = reinterpret_cast<Maker>(::dlsym(library, "hdp_plugin_core"));
-  if (make == nullptr) throw std::runtime_error(::dlerror());
-  return std::unique_ptr<Core>(make());
+  if (const char* path = std::getenv("HDP_CORE_PLUGIN")) {
+    void* library = ::dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (library == nullptr) throw std::runtime_error(::dlerror());
+    if (build == find<const char*()>(library, "hdp_plugin_build")()) {
+      return std::unique_ptr<Core>(find<Core*()>(library, "hdp_plugin_core")());
+    }
+  }
+  if (build == "small") return make_small_core();
+  throw std::invalid_argument(
+      "this program has the build 'small' and that of HDP_CORE_PLUGIN, not '" + build + "'");
 }
 
 }  // namespace hdp::sim

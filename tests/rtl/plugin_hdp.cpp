@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // `hdp` with the core of a plugin (plugin_core.cpp). Two commands more: `find BUNDLE` runs random
 // jobs, without and with stalls in turn, until the core diverges, and leaves a bundle. Exit code 1
-// then, 0 when it never did. `check-wave BUNDLE` reads its waveform back.
+// then, 0 when it never did. `check-wave BUNDLE` reads its waveform back. HDP_GOLDEN_BUG plants a
+// bug in the golden model of whatever runs: a NAME of golden_bugs.cpp, or NAME@HEAD.
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <cstring>
+#include <stdexcept>
 
 #include "sim/cli/failure.hpp"
 #include "sim/cli/main.hpp"
 #include "tests/rtl/check_wave.hpp"
+#include "tests/sim/golden_bugs.hpp"
 #include "tests/sim/random_jobs.hpp"
 
 namespace {
 
-int find(const char* folder) {
+int find(const char* folder, const hdp::sim::SpoilGolden& spoil_golden) {
   constexpr std::uint64_t kBatches = 60;
   const hdp::Build build = hdp::Build::small();
   for (std::uint64_t batch = 0; batch < kBatches; ++batch) {
@@ -21,6 +25,7 @@ int find(const char* folder) {
         hdp::test::random_batch(build, {16, 4}, 9'000'000 + batch * 10, 10, batch);
     hdp::sim::Failure failure;
     failure.build = build;
+    failure.spoil_golden = spoil_golden;
     failure.make_core = [] { return hdp::sim::make_core("small"); };
     failure.stall_seed = batch % 2 == 0 ? 0 : batch;
     const auto core = failure.make_core();
@@ -39,8 +44,17 @@ int find(const char* folder) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc == 3 && std::strcmp(argv[1], "find") == 0) return find(argv[2]);
+  hdp::sim::SpoilGolden spoil_golden;
+  if (const char* bug = std::getenv("HDP_GOLDEN_BUG")) {
+    try {
+      spoil_golden = hdp::test::golden_bug(bug);
+    } catch (const std::logic_error& error) {
+      fmt::print(stderr, "HDP_GOLDEN_BUG: {}\n", error.what());
+      return hdp::cli::kBadInput;
+    }
+  }
+  if (argc == 3 && std::strcmp(argv[1], "find") == 0) return find(argv[2], spoil_golden);
   if (argc == 3 && std::strcmp(argv[1], "check-wave") == 0)
     return hdp::test::check_wave(argv[2]) ? 0 : 1;
-  return hdp::cli::run(argc, argv);
+  return hdp::cli::run(argc, argv, spoil_golden);
 }

@@ -101,6 +101,40 @@ for delay in 0.02 0.04 0.06 0.08 0.1 0.12 0.15 0.2 0.3; do
   [ ! -e killed ] || expect 1 'reproduced' -- "$hdp" replay killed
 done
 rm -rf .killed.*.tmp
+# And for certain while it is being written: the divergence is told, and what is left is no bundle.
+# begin: starts a failing run, and returns when it writes its bundle.
+begin() {
+  "$hdp" cosim --set long --build small --bundle killed > log 2>&1 &
+  writer=$!
+  while kill -0 "$writer" 2> /dev/null; do
+    for hidden in .killed.*.tmp; do [ ! -e "$hidden" ] || return 0; done
+  done
+  return 1
+}
+half=
+for _ in 1 2 3 4 5 6 7 8; do
+  rm -rf killed .killed.*.tmp
+  begin || continue
+  kill -KILL "$writer"
+  { wait "$writer"; } 2> /dev/null
+  sleep 0.2
+  check 'killed: the divergence was told before' grep -q 'DIVERGENCE in stage softmax' log
+  if [ -e killed ]; then expect 1 'reproduced' -- "$hdp" replay killed; continue; fi
+  half=yes
+  for hidden in .killed.*.tmp; do expect 2 'run.json' -- "$hdp" replay "$hidden"; done
+done
+check 'killed half-way: seen' test -n "$half"
+rm -rf killed .killed.*.tmp
+# Stopped, though only the parent is told to.
+begin
+kill -TERM "$writer"
+wait "$writer"
+status=$?
+check "stopped: the divergence is the result (was $status)" test "$status" -eq 1
+check 'stopped: a sentence says so, or the bundle is whole' bash -c \
+  "grep -q 'no bundle was written: interrupted' log || '$hdp' replay killed | grep -q reproduced"
+check 'stopped: nothing half-written' nothing_hidden
+rm -rf killed
 
 # The disk is full, or the folder may not be written: the divergence is told, and the exit code is
 # its own. Where there is no room for a waveform, there is a bundle without.

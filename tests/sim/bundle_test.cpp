@@ -13,6 +13,7 @@
 
 #include "golden/hdp_probes.hpp"
 #include "sim/bundle/history.hpp"
+#include "sim/snapshot/snapshot.hpp"
 #include "tests/sim/data_spoiler.hpp"
 #include "tests/sim/random_jobs.hpp"
 #include "tests/vectors/temp_folder.hpp"
@@ -158,6 +159,41 @@ TEST(Bundle, OfASpoiledGoldenModel) {
   EXPECT_EQ(failure.divergence.probe, "row_max");
   EXPECT_EQ(write_bundle(folder / "b", failure, {}).notes, "");
   EXPECT_EQ(load_bundle(folder / "b").probe, "row_max");
+}
+
+TEST(Bundle, RecordedFromASnapshot) {
+  const TempFolder folder;
+  Failure failure;
+  failure.build = Build::small();
+  failure.make_core = [] { return make_core("small"); };
+  for (std::uint64_t n = 0; n < 4; ++n)
+    failure.jobs.push_back(test::random_job(Build::small(), {12, 4}, 300 + n));
+  // Names that a set does not allow, and a job behind the one that fails: not those of the run.
+  failure.jobs[0].name = "a/b.npy";
+  failure.spoil_golden = [job = &failure.jobs[2]](HeadResult& result, int head) {
+    if (head == 1 && static_cast<int>(result.rows.size()) == job->shape.lq) result.rows[0].max ^= 2;
+  };
+  SnapshotHistory history;
+  CosimOptions options = failure.options();
+  options.snapshot_every = 60;
+  options.on_snapshot = [&](Snapshot&& s) { history.add(std::move(s)); };
+  const std::vector<Job> jobs = failure.jobs;
+  const auto core = failure.make_core();
+  const CosimReport report = run_cosim(*core, failure.build, jobs, options);
+  ASSERT_TRUE(report.divergence);
+  failure.divergence = *report.divergence;
+  failure.jobs.resize(report.divergent_job + 1);
+  write_bundle(folder / "reset", failure, {});
+  failure.repeat_from = history.before(failure.divergence.cycle - 50);
+  ASSERT_NE(failure.repeat_from, nullptr);
+  EXPECT_EQ(write_bundle(folder / "snapshot", failure, {}).notes, "");
+  EXPECT_THAT(test::read_text(folder / "snapshot/events.txt"),
+              testing::HasSubstr("from the snapshot of cycle " +
+                                 std::to_string(failure.repeat_from->cycle) + " on"));
+  for (const char* file : {"report.txt", "report.json", "run.json", "wave.gtkw"})
+    EXPECT_EQ(test::read_text(folder / "reset/" + file),
+              test::read_text(folder / "snapshot/" + file));
+  EXPECT_TRUE(fs::exists(folder / "snapshot/wave.fst"));
 }
 
 TEST(Bundle, PlacesAndNames) {

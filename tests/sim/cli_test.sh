@@ -67,6 +67,45 @@ expect 2 'heads' -- "$hdp" gen --profile corner --heads 3 --out corner
 expect 2 'subcommand' -- "$hdp"
 check 'a refused golden run leaves no folder' test ! -e bad
 
+# Snapshots: a run that was stopped and taken up comes to what the uninterrupted one comes to.
+"$hdp" gen --profile uniform --seed 7 --heads 1500 --lq 16 --lk 16 --dim 8 --out many > /dev/null
+many=("$hdp" cosim --set many --build small --stalls 3)
+expect 0 'agreed' -- "${many[@]}" --json whole.json
+timeout --foreground --preserve-status -s INT 0.4 "${many[@]}" --snapshot-every 5000 --snapshot run.snapshot > log 2>&1
+status=$?
+check "Ctrl-C with snapshots ends with 130 (was $status)" test "$status" -eq 130
+check 'it says how to go on' grep -q 'to go on: hdp resume run.snapshot' log
+cp run.snapshot kept.snapshot
+expect 0 'resumed: cycle' 'hdp resume: agreed' 'before the snapshot' 'stall seed 3' -- \
+  "$hdp" resume run.snapshot --json resumed.json
+# Speed, and what each of the two runs checked, differ; nothing else may.
+summary() { grep -vE '^  "(seconds|checks|resumed)"|^    "(cycle|checks_before)"|^  },$' "$1"; }
+check 'its summary is that of the uninterrupted run' cmp <(summary whole.json) <(summary resumed.json)
+total() { sed -n "s/^ *\"$2\": \([0-9]*\),*$/\1/p" "$1"; }
+check 'no check is missing, and none made twice' test "$(total whole.json checks)" -eq \
+  "$(($(total resumed.json checks) + $(total resumed.json checks_before)))"
+expect 0 'agreed' -- "$hdp" resume kept.snapshot --snapshot-every 0 --db resumed.sqlite --wave resumed.fst
+check 'a waveform from the snapshot on' test -s resumed.fst
+expect 2 'none.snapshot' -- "$hdp" resume none.snapshot
+expect 2 'not that of a snapshot' -- "$hdp" resume set/q.npy
+size=$(stat -c %s kept.snapshot)
+for part in 20 300 $((size / 2)) $((size - 1)); do
+  head -c "$part" kept.snapshot > cut.snapshot
+  expect 2 'cut.snapshot: ' 'truncated' -- "$hdp" resume cut.snapshot
+done
+# A byte of the operands: the snapshot would be of another job.
+cp kept.snapshot other.snapshot
+printf '\1' | dd of=other.snapshot bs=1 seek=2000 conv=notrunc 2> /dev/null
+expect 2 'other.snapshot: jobs: does not match its checksum' -- "$hdp" resume other.snapshot
+expect 2 '--snapshot' 'no folder' -- "${many[@]}" --snapshot-every 5000 --snapshot no/such/run.snapshot
+expect 2 '--snapshot-every' -- "${many[@]}" --snapshot run.snapshot
+expect 2 '--json' -- "$hdp" resume kept.snapshot --json no/such/report.json
+expect 2 '--timeline' 'hdp cosim --timeline' -- "$hdp" resume kept.snapshot --timeline timeline.json
+limit() { (ulimit -f "$1"; trap '' XFSZ; shift; exec "$@"); }
+cp kept.snapshot old.snapshot
+expect 0 'agreed' 'the run goes on' -- limit 400 "$hdp" resume old.snapshot --snapshot-every 50000
+check 'a snapshot that cannot be written leaves the one before' cmp kept.snapshot old.snapshot
+
 # Outputs that cannot be written.
 if [ -w /dev/full ]; then
   expect 2 'No space left' -- "$hdp" cosim --set set --json /dev/full

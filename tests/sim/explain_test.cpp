@@ -11,6 +11,7 @@
 #include "sim/cosim.hpp"
 #include "sim/explain/recipe.hpp"
 #include "sim/explain/timing.hpp"
+#include "tests/sim/golden_bugs.hpp"
 #include "tests/sim/random_jobs.hpp"
 #include "vectors/generator.hpp"
 
@@ -154,97 +155,33 @@ TEST(Explain, RtlIsWrongInEveryFieldOfEveryProbe) {
   }
 }
 
-/// A bug of the golden model, and what the explanation must say.
-struct GoldenBug {
-  const char* name;
-  const char* probe;
-  std::function<void(HeadResult&, int)> plant;
-  const char* says;  ///< a part of the text
-};
+void expect_golden_wrong(const test::GoldenBug& bug) {
+  const auto core = make_core("small");
+  const Outcome outcome = run(*core, small_job(), [&bug](HeadResult& r, int head) {
+    if (head == 0) bug.plant(r);
+  });
+  ASSERT_TRUE(outcome.divergence) << bug.what;
+  EXPECT_EQ(outcome.divergence->probe, bug.probe) << bug.what;
+  EXPECT_EQ(outcome.explanation.verdict, Verdict::GoldenWrong) << bug.what << "\n"
+                                                               << outcome.explanation.text;
+  EXPECT_THAT(outcome.explanation.text, HasSubstr(bug.says)) << bug.what;
+}
 
 TEST(Explain, GoldenIsWrong) {
-  const auto row_of = [](HeadResult& r) -> RowResult& {
-    for (RowResult& row : r.rows) {
-      if (row.count > 1 && row.has_fill && row.ef > 0 && row.fill < 0) return row;
-    }
-    throw std::logic_error("the job has no such row");
-  };
-  const std::vector<GoldenBug> bugs{
-      {"sign of an S", "score", [](HeadResult& r, int) { r.pairs[3].score = -r.pairs[3].score; },
-       "golden has the wrong sign"},
-      {"theta without its factor", "theta", [](HeadResult& r, int) { r.theta[1] = r.theta[1] / 3; },
-       "golden has the factor 1 in place of 3"},
-      {"a block pruned that is kept", "mask_row",
-       [](HeadResult& r, int) {
-         for (std::size_t c = 0; c < 6; ++c) {
-           if (r.mask[c] == 0) continue;
-           r.mask[c] = 0;
-           --r.block_rows[0].kept;
-           return;
-         }
-       },
-       "golden prunes block"},
-      {"fill truncated", "fill", [&](HeadResult& r, int) { ++row_of(r).fill; },
-       "golden truncates towards zero in place of flooring"},
-      {"row maximum off by one", "row_max", [](HeadResult& r, int) { --r.rows[0].max; },
-       "golden is one too small"},
-      {"y off by one", "y", [](HeadResult& r, int) { ++r.pairs[2].y; }, "golden is one too large"},
-      {"e off by one at a segment", "e",
-       [](HeadResult& r, int) {
-         for (KeptPair& pair : r.pairs) {
-           if (pair.y < 8192 || pair.e < 2) continue;
-           pair.e = static_cast<std::uint16_t>(pair.e / 2);
-           return;
-         }
-         throw std::logic_error("the job has no such weight");
-       },
-       "golden shifts by o + 1"},
-      {"total without the fill", "total",
-       [&](HeadResult& r, int) {
-         RowResult& row = row_of(r);
-         row.total -= row.np * row.ef;
-       },
-       "golden leaves out the fill's weight np*ef"},
-      {"reciprocal off by one", "recip", [](HeadResult& r, int) { ++r.rows[1].recip; },
-       "golden rounds up in place of flooring"},
-      {"a key missing in num", "num",
-       [](HeadResult& r, int) {
-         const KeptPair& pair = r.pairs[r.rows[2].first];
-         for (int d = 0; d < 7; ++d) {
-           const std::int16_t v = small_job().v[static_cast<std::size_t>(pair.key * 7 + d)];
-           r.num[static_cast<std::size_t>(2 * 7 + d)] -= std::int64_t{pair.e} * v;
-         }
-       },
-       "golden misses key 10's product, in every element that differs"},
-      {"output not rounded", "output", [](HeadResult& r, int) { --r.out[10]; },
-       "golden does not round"},
-      {"head score without its last pair", "decision",
-       [](HeadResult& r, int) {
-         r.head_score -= static_cast<std::uint64_t>(std::abs(r.si.back()));
-       },
-       "golden misses block (4, 5)"},
-      {"sum of a row statistic doubled", "row_stat",
-       [](HeadResult& r, int) { r.block_rows[1].sum += r.block_rows[0].sum; },
-       "golden includes block row 0's statistic"},
-      {"threshold with n + 1", "threshold",
-       [](HeadResult& r, int) {
-         BlockRowResult& row = r.block_rows[2];
-         row.rhs += std::int64_t{16384} * row.max;
-       },
-       "golden has n + 1 in place of n"},
-  };
+  for (const test::GoldenBug& bug : test::golden_bugs()) expect_golden_wrong(bug);
+}
+
+TEST(Explain, GoldenMissesAKey) {
   const Job job = small_job();
-  for (const GoldenBug& bug : bugs) {
-    const auto core = make_core("small");
-    const Outcome outcome = run(*core, job, [&bug](HeadResult& r, int head) {
-      if (head == 0) bug.plant(r, head);
-    });
-    ASSERT_TRUE(outcome.divergence) << bug.name;
-    EXPECT_EQ(outcome.divergence->probe, bug.probe) << bug.name;
-    EXPECT_EQ(outcome.explanation.verdict, Verdict::GoldenWrong) << bug.name << "\n"
-                                                                 << outcome.explanation.text;
-    EXPECT_THAT(outcome.explanation.text, HasSubstr(bug.says)) << bug.name;
-  }
+  expect_golden_wrong({"num-key", "a key missing in num", "num",
+                       [&job](HeadResult& r) {
+                         const KeptPair& pair = r.pairs[r.rows[2].first];
+                         for (int d = 0; d < 7; ++d) {
+                           const std::int16_t v = job.v[static_cast<std::size_t>(pair.key * 7 + d)];
+                           r.num[static_cast<std::size_t>(2 * 7 + d)] -= std::int64_t{pair.e} * v;
+                         }
+                       },
+                       "golden misses key 10's product, in every element that differs"});
 }
 
 TEST(Explain, MissingEventsOfFixedLatencyAreTheRtls) {

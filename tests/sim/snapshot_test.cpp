@@ -262,6 +262,61 @@ TEST(Snapshot, ADivergenceIsFoundInTheSameCycle) {
   EXPECT_EQ(again.events.rbegin()->first, at + 50);
 }
 
+TEST(SnapshotHistory, KeepsTheLastTwoAndOlderOnesAtDoublingDistances) {
+  SnapshotHistory history;
+  EXPECT_EQ(history.before(UINT64_MAX), nullptr);
+  for (std::uint64_t n = 1; n <= 200; ++n) {
+    Snapshot s;
+    s.cycle = 10 * n;
+    history.add(std::move(s));
+    EXPECT_EQ(history.before(UINT64_MAX)->cycle, 10 * n);
+    if (n > 1) {
+      EXPECT_EQ(history.before(10 * n - 1)->cycle, 10 * (n - 1));
+    }
+    // What is found is at most three times as far back as what was asked for.
+    for (std::uint64_t back = 0; back < 8 && n >= 16; ++back) {
+      const Snapshot* found = history.before(10 * (n - back));
+      ASSERT_NE(found, nullptr) << n << " " << back;
+      EXPECT_LE(10 * n - found->cycle, 10 * 3 * back) << n << " " << back;
+    }
+  }
+}
+
+TEST(Snapshot, ShowsADivergenceFromBeforeItsHead) {
+  for (const bool head_prune : {false, true}) {
+    Job job = generate("uniform", 5, 8, 6, 6, 5).groups.front();
+    job.config.head_prune = head_prune;
+    const std::vector<Job> jobs{job, job};
+    std::vector<Snapshot> all;
+    CosimOptions options;
+    options.spoil_golden = [](HeadResult& result, int head) {
+      if (head == 5) result.out.back() ^= 4;
+    };
+    options.snapshot_every = 1;
+    options.on_snapshot = [&all](Snapshot&& s) { all.push_back(std::move(s)); };
+    const Outcome whole = run(jobs, options);
+    ASSERT_TRUE(whole.report.divergence.has_value());
+    const Divergence& d = *whole.report.divergence;
+    ASSERT_EQ(d.tag.head, 5u);
+    // Loads of head 4 begin in a later cycle than those of head 3: from there on too little shows.
+    std::size_t good = 0;
+    bool before = true;
+    for (const Snapshot& s : all) {
+      const bool fits = shows(s, jobs, 0, d, 20);
+      EXPECT_LE(fits, before) << s.cycle;  // never again after the first that does not
+      before = fits;
+      good += fits ? 1 : 0;
+      if (fits) {
+        EXPECT_LE(s.driver.out_head, 4u);
+      }
+      EXPECT_FALSE(fits && s.cycle + 20 > d.cycle);
+      EXPECT_EQ(shows(s, jobs, 1, d, 20), s.cycle + 20 <= d.cycle);  // in a later job: all of it
+    }
+    EXPECT_GT(good, 20u);
+    EXPECT_LT(good, all.size());
+  }
+}
+
 /// A snapshot in the middle of the job, and the message with which a changed run is refused.
 class Refused : public ::testing::Test {
  protected:
@@ -360,7 +415,7 @@ TEST_F(Refused, DamagedFiles) {
   std::string damaged = whole;
   damaged[damaged.size() - 100] ^= 1;
   EXPECT_THAT(load(damaged), HasSubstr(path_ + ": core: does not match its checksum"));
-  EXPECT_THAT(load("hdp snapshot 2\n"), HasSubstr("format: is not version 1"));
+  EXPECT_THAT(load("hdp snapshot 1\n"), HasSubstr("format: is not version 2"));
   EXPECT_THAT(load("\x93NUMPY"), HasSubstr("first line: is not that of a snapshot"));
   EXPECT_THAT(load(""), HasSubstr("first line: is not that of a snapshot"));
 }

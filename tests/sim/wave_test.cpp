@@ -314,6 +314,16 @@ TEST_F(Wave, WholeRunCarriesGoldenValues) {
   }
 }
 
+TEST_F(Wave, WholeRunThatCannotBeWrittenStillReports) {
+  const auto core = make_core("small");
+  options_.wave = path("run.fst");
+  std::filesystem::create_directory(path("run.gtkw"));
+  const CosimReport report = run_cosim(*core, build_, {job_}, options_);
+  EXPECT_GT(report.checks, 0u);
+  EXPECT_EQ(report.jobs.front().heads_done, job_.heads);
+  EXPECT_THAT(report.wave_problem, testing::HasSubstr("run.gtkw"));
+}
+
 /// The window shows the same, to the last signal, as those cycles of a waveform of the whole run:
 /// tracing from the middle changes nothing.
 TEST_F(Wave, WindowEqualsThePartOfTheWholeRun) {

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The files that a lockstep run leaves beside its summary: the options that name them.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+namespace hdp::cli {
+
+/// Fails before a long run rather than after it: throws InputError when `path` cannot be a file. An
+/// empty path is none.
+void check_writable(const std::string& path, const char* field);
+
+/// An empty path: not wanted.
+struct OutputOptions {
+  std::string wave, db, timeline, json;
+  std::string bundle;      ///< folder; empty: hdp-failure, hdp-failure-2, ...
+  bool no_bundle = false;  ///< leave no bundle
+
+  /// Adds --wave, --db, --timeline, --bundle, --no-bundle and --json. `span` says of what the first
+  /// two are: "the whole run".
+  void add_to(CLI::App& app, const std::string& span);
+  /// Throws InputError when one of them cannot be written.
+  void check() const;
+  /// Those that are there as a whole or not at all, as paths.
+  std::vector<std::string> files() const;
+};
+
+}  // namespace hdp::cli
