@@ -37,6 +37,7 @@ int run(int argc, char** argv, const sim::SpoilGolden& spoil_golden) {
       "  hdp replay hdp-failure                   repeat a failing run from its bundle\n"
       "  hdp shrink hdp-failure                   make its case small\n"
       "  hdp diff a.sqlite b.sqlite               two recorded runs (cosim --db), event for event\n"
+      "  hdp explore --set set --lanes 32,64      the golden model alone over a grid of builds\n"
       "  hdp gen --profile bert --seed 1 --heads 4 --lq 64 --lk 64 --dim 64 --out set\n\n"
       "Exit codes: 0 agreed, 1 diverged, 2 bad input, 3 internal error, 130 interrupted.",
       "hdp"};
@@ -51,6 +52,7 @@ int run(int argc, char** argv, const sim::SpoilGolden& spoil_golden) {
   add_shrink(app, code, spoil_golden);
   add_resume(app, code, spoil_golden);
   add_diff(app, code);
+  add_explore(app, code);
   return guarded([&] {
     try {
       app.parse(argc, argv);

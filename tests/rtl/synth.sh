@@ -12,7 +12,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 
 # The module that is synthesised, and how large an array may be that is kept in flip-flops. An array
 # with more words or more bits has to be a memory.
-top=hdp_core
+top=hdp_top
 register_words=64
 register_bits=8192
 
@@ -37,10 +37,15 @@ docs=$(cd "$docs" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The parameters of the builds stand in cmake/HdpVerilate.cmake.
-parameters() {
+# The parameters of the builds stand in cmake/HdpVerilate.cmake: those of the core, and those that the
+# co-processor adds.
+parameters() {  # <build>
   if [ -n "$own_parameters" ]; then echo "$own_parameters"; return; fi
-  tr '\n' ' ' < "$root/cmake/HdpVerilate.cmake" | sed -n "s/.*set(HDP_BUILD_$1 *\([^)]*\)).*/\1/p"
+  local settings
+  settings=$(tr '\n' ' ' < "$root/cmake/HdpVerilate.cmake")
+  sed -n "s/.*set(HDP_BUILD_$1 *\([^)]*\)).*/\1/p" <<< "$settings"
+  [ "$top" != hdp_top ] ||
+    sed -n "s/.*set(HDP_TOP_$1 *\${HDP_BUILD_$1} *\([^)]*\)).*/\1/p" <<< "$settings"
 }
 
 # Selects the arrays that are small enough for flip-flops, by powers of two of the words.
@@ -62,7 +67,7 @@ synthesise() {  # <build>
   for pair in $(parameters "$build"); do settings="$settings -set ${pair%%=*} ${pair#*=}"; done
   [ -n "$settings" ] || { echo "$build: no such build in cmake/HdpVerilate.cmake" >&2; return 1; }
   cat > "$work/$build.ys" <<SCRIPT
-read_verilog *.v lib/*.v
+read_verilog -I. *.v lib/*.v
 chparam $settings $top
 hierarchy -check -top $top
 proc

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// hdp explore: the golden co-processor alone over a grid of builds.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <thread>
+
+#include "sim/cli/commands.hpp"
+#include "sim/cli/main.hpp"
+#include "sim/cli/options.hpp"
+#include "sim/cli/outputs.hpp"
+#include "sim/cli/terminal.hpp"
+#include "sim/explore/picture.hpp"
+#include "sim/explore/report.hpp"
+#include "sim/explore/verify.hpp"
+#include "vectors/atomic_file.hpp"
+
+namespace hdp::cli {
+namespace {
+
+struct ExploreFlags {
+  std::vector<std::string> sets;
+  JobOptions job;
+  std::string grid, machine, formats, memories;
+  std::map<std::string, std::string> values;  ///< by name of the parameter
+  std::string front = "multipliers", csv, json, picture;
+  bool only_front = false;
+  int jobs = 0;
+  std::uint64_t seed = 1;
+  std::size_t verify = 0;
+};
+
+std::vector<sim::Job> load_jobs(const ExploreFlags& flags, const CLI::App& command) {
+  std::vector<sim::Job> jobs;
+  if (flags.sets.empty()) {
+    if (flags.job.q.empty() || flags.job.k.empty() || flags.job.v.empty()) {
+      throw InputError("hdp explore", "", "no input; give --set DIR, or all of --q, --k and --v");
+    }
+    std::string notes;
+    jobs.push_back(flags.job.load(notes));
+    fmt::print("{}", notes);
+    return jobs;
+  }
+  if (flags.job.any_operand() || flags.job.any_config(command)) {
+    throw InputError("--set", "",
+                     "a set brings its own operands and configuration; leave out --q, --k, --v and "
+                     "the configuration and scale options");
+  }
+  for (const std::string& folder : flags.sets) {
+    VectorSet set = load_set(folder);
+    std::move(set.groups.begin(), set.groups.end(), std::back_inserter(jobs));
+  }
+  return jobs;
+}
+
+/// What the command line says goes before what the file says.
+explore::GridRequest grid_request(const ExploreFlags& flags) {
+  explore::GridRequest request;
+  if (!flags.grid.empty()) request = explore::read_grid(flags.grid);
+  if (!flags.machine.empty()) request.machine = flags.machine;
+  for (const auto& [name, text] : flags.values) {
+    if (!text.empty()) request.set(name, explore::parse_values("--" + name, text));
+  }
+  if (!flags.formats.empty()) request.formats = explore::parse_formats("--int-frac", flags.formats);
+  if (!flags.memories.empty()) {
+    request.memories = explore::parse_memories("--memory", flags.memories);
+  }
+  return request;
+}
+
+int threads_of(const ExploreFlags& flags) {
+  if (flags.jobs > 0) return flags.jobs;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+std::string heading(const ExploreFlags& flags, const explore::GridRequest& request) {
+  return fmt::format("hdp explore: {} machine, {}", request.machine,
+                     flags.sets.empty() ? flags.job.q : fmt::format("{}", fmt::join(flags.sets, ", ")));
+}
+
+void write_files(const ExploreFlags& flags, const explore::GridRequest& request,
+                 const explore::Exploration& exploration, explore::Cost front,
+                 const std::vector<explore::Verification>& verified) {
+  const auto written = [](const std::string& path, const char* what) {
+    fmt::print("written: {} ({})\n", path, what);
+  };
+  if (!flags.csv.empty()) {
+    write_file(flags.csv, explore::csv_text(exploration));
+    written(flags.csv, "CSV");
+  }
+  if (!flags.picture.empty()) {
+    write_file(flags.picture, explore::picture_svg(exploration, front, heading(flags, request)));
+    written(flags.picture, "picture");
+  }
+  if (!flags.json.empty()) {
+    write_file(flags.json, explore::json_text(exploration, verified));
+    written(flags.json, "JSON");
+  }
+}
+
+int run_explore(const ExploreFlags& flags, const CLI::App& command) {
+  const InterruptGuard guard;
+  check_writable(flags.csv, "--csv");
+  check_writable(flags.json, "--json");
+  check_writable(flags.picture, "--picture");
+  const explore::Cost front =
+      flags.front == "multipliers" ? explore::Cost::Multipliers : explore::Cost::BusBytes;
+  const explore::GridRequest request = grid_request(flags);
+  explore::Grid grid = explore::expand(request);
+  const explore::Workload workload(load_jobs(flags, command), grid);
+  if (grid.points.empty()) {
+    throw InputError("the grid", "",
+                     fmt::format("none of its {} combinations is possible, the first: {}",
+                                 grid.skipped.count, grid.skipped.reason));
+  }
+  const explore::MakeCoprocessor make = sim::make_coprocessor;
+  std::vector<explore::Verifiable> verifiable;
+  if (flags.verify > 0) {
+    verifiable = explore::verifiable_points(grid, make);
+    if (verifiable.empty()) {
+      throw InputError("--verify", "",
+                       fmt::format("this program has no RTL of any of the {} machines of the grid; "
+                                   "a point that is edge, server or small can be verified",
+                                   grid.points.size()));
+    }
+  }
+
+  explore::ExploreOptions options;
+  options.jobs = threads_of(flags);
+  options.seed = flags.seed;
+  options.interrupted = [] { return InterruptGuard::interrupted(); };
+  explore::Exploration exploration;
+  {
+    ProgressBar bar;
+    options.progress = [&bar](std::size_t done, std::size_t all, std::uint64_t cycles) {
+      bar.update(static_cast<double>(done) / static_cast<double>(all), cycles);
+    };
+    exploration = explore::explore(grid, workload, options);
+  }
+  const explore::Cost* only = flags.only_front ? &front : nullptr;
+  fmt::print("{}\n{}", explore::format_table(exploration, only),
+             explore::format_notes(exploration));
+
+  std::vector<explore::Verification> verified;
+  bool interrupted = exploration.interrupted;
+  try {
+    if (!interrupted) {
+      for (const explore::Verifiable& chosen : explore::spread(verifiable, flags.verify)) {
+        verified.push_back(
+            explore::verify(chosen, exploration.results[chosen.point], workload, options, make));
+      }
+    }
+  } catch (const sim::Interrupted&) {
+    interrupted = true;
+  }
+  if (flags.verify > 0 && !exploration.interrupted) {
+    fmt::print("{}", explore::format_verifications(exploration, verified, verifiable.size()));
+  }
+  write_files(flags, request, exploration, front, verified);
+  if (std::any_of(verified.begin(), verified.end(),
+                  [](const explore::Verification& v) { return !v.agreed; })) {
+    return kDiverged;
+  }
+  if (interrupted) fmt::print("interrupted\n");
+  return interrupted ? kInterrupted : kAgreed;
+}
+
+}  // namespace
+
+void add_explore(CLI::App& app, int& code) {
+  auto flags = std::make_shared<ExploreFlags>();
+  CLI::App* command = app.add_subcommand(
+      "explore", "Run the golden co-processor alone over a grid of builds, and find the best");
+  command->add_option("--set", flags->sets,
+                      "Folder of a vector set (hdp gen), can be repeated; instead of --q, --k, --v");
+  flags->job.add_to(*command, false);
+  const std::string group = "Grid (lists, separated by commas)";
+  command->add_option("--grid", flags->grid, "TOML file with these options as keys; options go first")
+      ->group(group);
+  command
+      ->add_option("--machine", flags->machine,
+                   "Where the grid starts: edge (default), server, small, small1, small3, small4")
+      ->group(group);
+  command->add_option("--memory", flags->memories, "ideal (default), lpddr, hostile")->group(group);
+  command
+      ->add_option("--int-frac", flags->formats,
+                   "Integer and fraction bits: 8.8, 4.8; the jobs are rounded to fit")
+      ->group(group);
+  for (const explore::Parameter& parameter : explore::parameters()) {
+    command->add_option(fmt::format("--{}", parameter.name), flags->values[parameter.name],
+                        parameter.meaning)
+        ->group(group);
+  }
+  command
+      ->add_option("--front", flags->front,
+                   "Front of the picture and of --only-front: cycles and multipliers (default), or "
+                   "bus-bytes")
+      ->check(CLI::IsMember({"multipliers", "bus-bytes"}));
+  command->add_flag("--only-front", flags->only_front, "Limit the table to the front");
+  command->add_option("--csv", flags->csv, "Write every point, parameter and counter as CSV");
+  command->add_option("--picture", flags->picture, "Write cycles over cost with the front as SVG");
+  command->add_option("--json", flags->json, "Write everything as JSON");
+  command
+      ->add_option("--verify", flags->verify,
+                   "Run this many points, evenly spread, on the RTL too: of those whose machine "
+                   "this program has")
+      ->check(CLI::Range(1, 1000000));
+  command->add_option("--jobs", flags->jobs, "Points at a time; default: one for each processor")
+      ->check(CLI::Range(1, 256));
+  command->add_option("--seed", flags->seed, "Seed of the memories; default 1");
+  command->callback([flags, command, &code] { code = run_explore(*flags, *command); });
+}
+
+}  // namespace hdp::cli
