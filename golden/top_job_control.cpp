@@ -62,7 +62,7 @@ void TopModel::State::start_job() {
   const Shape shape = job.shape();
   registers.statistics().start_job();
   loader.start_job(layout, config, shape);
-  read.start_job(layout, config, shape);
+  read.start_job(layout, config);
   write.start_job(layout);
   for (std::size_t n = 0; n < cores.size(); ++n) {
     heads[n].start_job();

@@ -10,7 +10,6 @@ namespace hdp {
 namespace {
 
 constexpr int kResolveProbe = static_cast<int>(Probe::Count);
-constexpr int kParts[2] = {2, 3};  // segments' kinds of front and back: K, Q and V
 
 }  // namespace
 
@@ -23,22 +22,28 @@ ReadSide::ReadSide(const Machine& machine, TopModel::Watch* const& watch,
       core_sinks_(std::move(core_sinks)), front_(count_), back_(count_), walkers_(count_),
       survivors_(count_) {}
 
-void ReadSide::start_job(const JobLayout& layout, const Config& config, const Shape& shape) {
+void ReadSide::start_job(const JobLayout& layout, const Config& config) {
   layout_ = layout;
-  shape_ = shape;
   head_prune_ = config.head_prune;
   skip_ = config.fill == Fill::Skip;
+  const auto part = [&](Array array, Stream stream, Counter counter, bool of_keys, bool ends) {
+    const JobLayout::Plane& plane = layout.plane(array);
+    const std::uint32_t chunk_bytes = array == Array::V ? 2 * lanes_ : lanes_;
+    return Part{array,           stream,
+                counter,         plane.rows,
+                plane.row_words, chunk_bytes / layout.word_bytes,
+                of_keys && skip_, ends};
+  };
+  parts_[0][0] = part(Array::Ki, Stream::Int, Counter::ReadIntWords, false, false);
+  parts_[0][1] = part(Array::Qi, Stream::Int, Counter::ReadIntWords, false, true);
+  parts_[1][0] = part(Array::Kf, Stream::Frac, Counter::ReadFracWords, true, false);
+  parts_[1][1] = part(Array::Qf, Stream::Frac, Counter::ReadFracWords, false, true);
+  parts_[1][2] = part(Array::V, Stream::Val, Counter::ReadValWords, true, true);
   for (std::size_t n = 0; n < count_; ++n) {
     front_[n] = back_[n] = {};
     walkers_[n] = {};
   }
   last_core_ = count_ - 1;
-}
-
-Array ReadSide::array_of(bool back, int part) const {
-  if (part == 2) return Array::V;
-  if (part == 1) return back ? Array::Qf : Array::Qi;
-  return back ? Array::Kf : Array::Ki;
 }
 
 bool ReadSide::may_resolve(const CoreHeads& heads) const {
@@ -67,15 +72,15 @@ void ReadSide::resolve(std::size_t core, CoreHeads& heads, const TopEvents& even
 }
 
 void ReadSide::set_up(Requester& r, bool back, const CoreHeads& heads) {
-  const Array array = array_of(back, r.part);
+  const Part& part = part_of(back, r.part);
   const HeadInFlight& head = heads[r.head];
-  std::uint32_t row = 0, rows = layout_.plane(array).rows;
-  if (by_blocks(back, r.part)) {
+  std::uint32_t row = 0, rows = part.rows;
+  if (part.by_blocks) {
     row = 2u * head.key_blocks[r.segment];
     rows = std::min(2u, rows - row);
   }
-  r.addr = layout_.address(array, head.head, row);
-  r.words = rows * layout_.plane(array).row_words;
+  r.addr = layout_.address(part.array, head.head, row);
+  r.words = rows * part.row_words;
   r.phase = Phase::Offer;
 }
 
@@ -92,9 +97,9 @@ int ReadSide::choose(bool ar_ready) const {
 
 void ReadSide::next_segment(Requester& r, bool back, CoreHeads& heads) {
   r.phase = Phase::SetUp;
-  if (by_blocks(back, r.part) && ++r.segment < heads[r.head].key_blocks.size()) return;
+  if (part_of(back, r.part).by_blocks && ++r.segment < heads[r.head].key_blocks.size()) return;
   r.segment = 0;
-  if (++r.part < kParts[back]) return;
+  if (!last_part(back, r.part++)) return;
   r.part = 0;
   r.phase = Phase::Idle;
   ++r.head;

@@ -35,7 +35,7 @@ class ReadSide {
   ReadSide(const Machine& machine, TopModel::Watch* const& watch,
            std::vector<EventSink*> core_sinks);
 
-  void start_job(const JobLayout& layout, const Config& config, const Shape& shape);
+  void start_job(const JobLayout& layout, const Config& config);
   bool front_idle(std::size_t core) const { return front_[core].phase == Phase::Idle; }
 
   /// The address side: resolves, sets up and, in Run, grants. `run`: the state is Run.
@@ -64,36 +64,49 @@ class ReadSide {
     std::uint32_t words = 0;  ///< left of the segment
   };
 
+  /// What a part of a requester's head is; fixed for a job.
+  struct Part {
+    Array array = Array::Ki;
+    Stream stream = Stream::Int;
+    Counter counter = Counter::ReadIntWords;
+    std::uint32_t rows = 0, row_words = 0;
+    std::uint32_t chunk_words = 1;
+    bool by_blocks = false;     ///< only the key blocks that a block row kept
+    bool ends_stream = false;   ///< its last word is the last of the head's load stream
+  };
+
   /// The next expected word of an ID.
   struct Walker {
     std::uint32_t head = 0;  ///< front: the core's number; back: number among the survivors
     int part = 0;
     std::size_t block = 0;  ///< with fill skip, of K and V rows: the index of the key block
     std::uint32_t row = 0, word = 0;
-    bool begun = false;     ///< false: row is still to be found (back)
+    std::uint32_t chunk = 0, chunk_word = 0;  ///< of the row; word of the chunk
+    bool begun = false;                       ///< false: row is still to be found
   };
 
   static constexpr std::uint32_t kSurvivors = 4;  ///< more than the banks of a core
 
-  Array array_of(bool back, int part) const;
-  bool by_blocks(bool back, int part) const { return back && skip_ && part != 1; }
+  const Part& part_of(bool back, int part) const {
+    return parts_[back][static_cast<std::size_t>(part)];
+  }
+  bool last_part(bool back, int part) const { return part == (back ? 2 : 1); }
   bool may_resolve(const CoreHeads& heads) const;
   void resolve(std::size_t core, CoreHeads& heads, const TopEvents& events);
   void set_up(Requester& requester, bool back, const CoreHeads& heads);
   int choose(bool ar_ready) const;
   void grant(std::size_t id, Cores& cores, const TopEvents& events);
   void next_segment(Requester& requester, bool back, CoreHeads& heads);
-  bool step_walker(Walker& walker, bool back, const HeadInFlight& head);
+  bool next_row(Walker& walker, const Part& part, const HeadInFlight& head) const;
   bool expects(std::size_t core, bool back, const Cores& cores) const;
-  void make_beat(std::size_t core, bool back, const Walker& walker, const HeadInFlight& head);
 
   const std::size_t count_;
   const std::uint32_t burst_beats_, read_depth_, lanes_;
   TopModel::Watch* const& watch_;
   std::vector<EventSink*> core_sinks_;
   JobLayout layout_;
-  Shape shape_;
   bool head_prune_ = false, skip_ = false;
+  std::array<std::array<Part, 3>, 2> parts_;  ///< [back][K, Q, V]
 
   std::vector<Requester> front_, back_;
   std::vector<std::array<Walker, 2>> walkers_;                     ///< [core]: front, back

@@ -50,18 +50,18 @@ void WriteSide::begin_burst(Row& row, const TopEvents& events) {
          row.addr, row.head, static_cast<int>(row.row)};
   events.emit(TopProbe::Write, aw_.payload(), row.head, aw_.row);
   Unanswered& id = unanswered_by_id_[row.core];
-  id.heads[(id.first + id.count++) % write_depth_] = row.head;
+  id.heads[(id.first + id.count++) & (write_depth_ - 1)] = row.head;
   ++unanswered_;
 }
 
-/// The row's bytes from `first_byte` on, `bytes` of them, and zeros.
+/// The row's bytes from `first_byte` on, `bytes` of them, and zeros. Values lie in memory as on the
+/// bus: little endian.
 void WriteSide::fill_word(std::uint32_t first_byte, std::uint32_t bytes) {
-  word_.data.fill(0);
-  word_.strobe.fill(0);
-  for (std::uint32_t n = 0; n < bytes; ++n) {
-    const auto value = static_cast<std::uint16_t>(row_.values[(first_byte + n) / 2]);
-    word_.data[n] = static_cast<std::uint8_t>((first_byte + n) % 2 == 0 ? value : value >> 8);
-    word_.strobe[n / 8] = static_cast<std::uint8_t>(word_.strobe[n / 8] | 1u << n % 8);
+  std::memset(word_.data.data() + bytes, 0, word_bytes_ - bytes);
+  std::memcpy(word_.data.data(), row_.values + first_byte / 2, bytes);
+  for (std::uint32_t n = 0; 8 * n < word_bytes_; ++n) {
+    const std::uint32_t left = bytes > 8 * n ? std::min(bytes - 8 * n, 8u) : 0;
+    word_.strobe[n] = static_cast<std::uint8_t>((1u << left) - 1);
   }
 }
 
@@ -135,7 +135,7 @@ WriteSide::Response WriteSide::respond(const TopInputs& inputs, const TopEvents&
   if (inputs.b_id < unanswered_by_id_.size() && unanswered_by_id_[inputs.b_id].count > 0) {
     Unanswered& id = unanswered_by_id_[inputs.b_id];
     response.head = id.heads[id.first];
-    id.first = (id.first + 1) % write_depth_;
+    id.first = (id.first + 1) & (write_depth_ - 1);
     --id.count;
     --unanswered_;
   }

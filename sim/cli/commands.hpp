@@ -16,6 +16,7 @@ void add_replay(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden);
 void add_shrink(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden);
 void add_resume(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden);
 void add_diff(CLI::App& app, int& code);
+void add_top(CLI::App& app, int& code);
 void add_explore(CLI::App& app, int& code);
 
 }  // namespace hdp::cli

@@ -33,6 +33,7 @@ int run(int argc, char** argv, const sim::SpoilGolden& spoil_golden) {
       "hdp-cosim: the HDP attention co-processor in RTL and as a golden model, in lockstep.\n\n"
       "  hdp cosim --set vectors/default          co-simulate a set of vectors\n"
       "  hdp cosim --q q.npy --k k.npy --v v.npy  co-simulate your own tensors\n"
+      "  hdp top --set vectors/default            the whole co-processor in a memory\n"
       "  hdp golden --q q.npy --k k.npy --v v.npy --out result   the golden model alone\n"
       "  hdp replay hdp-failure                   repeat a failing run from its bundle\n"
       "  hdp shrink hdp-failure                   make its case small\n"
@@ -52,6 +53,7 @@ int run(int argc, char** argv, const sim::SpoilGolden& spoil_golden) {
   add_shrink(app, code, spoil_golden);
   add_resume(app, code, spoil_golden);
   add_diff(app, code);
+  add_top(app, code);
   add_explore(app, code);
   return guarded([&] {
     try {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/bundle/divergence_json.hpp"
+#include "sim/cli/numbers.hpp"
 #include "sim/cli/terminal.hpp"
 
 namespace hdp::cli {
@@ -36,18 +37,6 @@ void add(Bound& sum, const Bound& b) {
   sum.load_frac += b.load_frac;
   sum.load_val += b.load_val;
   sum.out += b.out;
-}
-
-double ratio(std::uint64_t a, std::uint64_t b) {
-  return b == 0 ? 0.0 : static_cast<double>(a) / static_cast<double>(b);
-}
-
-std::string grouped(std::uint64_t value) {
-  std::string digits = std::to_string(value);
-  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) {
-    digits.insert(static_cast<std::size_t>(at), ",");
-  }
-  return digits;
 }
 
 }  // namespace

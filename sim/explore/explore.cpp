@@ -16,6 +16,10 @@ namespace {
 
 /// What the threads share.
 struct Work {
+  Work(const Grid& grid_in, const Workload& workload_in, const ExploreOptions& options_in,
+       Exploration& exploration_in)
+      : grid(grid_in), workload(workload_in), options(options_in), exploration(exploration_in) {}
+
   const Grid& grid;
   const Workload& workload;
   const ExploreOptions& options;
@@ -102,7 +106,7 @@ Exploration explore(const Grid& grid, const Workload& workload, const ExploreOpt
   exploration.dense_macs = workload.macs();
   for (const Point& point : grid.points) exploration.results.push_back({point, {}, {}});
 
-  Work work{grid, workload, options, exploration};
+  Work work(grid, workload, options, exploration);
   const std::size_t threads =
       std::min(static_cast<std::size_t>(std::max(options.jobs, 1)), grid.points.size());
   std::vector<std::thread> others;

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+// hdp top: the whole co-processor in a memory, RTL and golden model in lockstep.
+#include <fmt/format.h>
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "sim/cli/commands.hpp"
+#include "sim/cli/main.hpp"
+#include "sim/cli/options.hpp"
+#include "sim/cli/outputs.hpp"
+#include "sim/cli/terminal.hpp"
+#include "sim/cli/top_summary.hpp"
+#include "sim/coprocessor/lockstep.hpp"
+#include "sim/coprocessor/run.hpp"
+#include "vectors/atomic_file.hpp"
+
+namespace hdp::cli {
+namespace {
+
+constexpr std::uint64_t kWaveBefore = 200, kWaveAfter = 50;
+
+struct TopFlags {
+  JobOptions job;
+  std::string set, machine = "edge", memory = "lpddr", wave, json, folder;
+  std::uint64_t seed = 1;
+  std::size_t memory_mib = 0;
+  bool model = false, rude_host = false, no_folder = false;
+};
+
+std::vector<sim::Job> load_jobs(const TopFlags& flags, const CLI::App& command) {
+  if (!flags.set.empty()) {
+    if (flags.job.any_operand() || flags.job.any_config(command)) {
+      throw InputError("--set", "",
+                       "a set brings its own operands and configuration; leave out --q, --k, --v "
+                       "and the configuration and scale options");
+    }
+    return std::move(load_set(flags.set).groups);
+  }
+  if (flags.job.q.empty() || flags.job.k.empty() || flags.job.v.empty()) {
+    throw InputError("hdp top", "", "no input; give --set DIR, or all of --q, --k and --v");
+  }
+  std::string notes;
+  std::vector<sim::Job> jobs{flags.job.load(notes)};
+  fmt::print("{}", notes);
+  return jobs;
+}
+
+sim::LockstepOptions options_of(const TopFlags& flags, const std::vector<sim::Job>& jobs) {
+  sim::LockstepOptions options;
+  options.memory = sim::MemoryProfile::named(flags.memory);
+  options.seed = flags.seed;
+  options.polite_host = !flags.rude_host;
+  options.interrupted = InterruptGuard::interrupted;
+  const Machine machine = Machine::named(flags.machine);
+  std::size_t largest = 0;
+  for (const sim::Job& job : jobs) {
+    const auto row = static_cast<std::size_t>(job.shape.dim + machine.bus_bytes);
+    const auto rows = static_cast<std::size_t>(job.shape.lq + job.shape.lk);
+    const auto heads = static_cast<std::size_t>(std::min(job.heads, machine.heads_max));
+    largest = std::max(largest, heads * rows * row * 4);
+  }
+  options.memory_bytes = std::min(largest + 65536, std::size_t{1} << std::min(machine.addr_bits - 1, 34));
+  return options;
+}
+
+/// The same run once more, with a waveform around the cycle in which it failed.
+bool repeat_with_wave(const TopFlags& flags, const std::vector<sim::Job>& jobs, std::uint64_t cycle,
+                      const std::string& wave) {
+  const Machine machine = Machine::named(flags.machine);
+  sim::LockstepOptions options = options_of(flags, jobs);
+  options.wave = wave;
+  options.wave_from = cycle > kWaveBefore ? cycle - kWaveBefore : 0;
+  options.wave_to = cycle + kWaveAfter;
+  options.check = false;
+  const auto rtl = sim::make_coprocessor(flags.machine);
+  try {
+    sim::LockstepSimulation simulation(*rtl, machine, options);
+    sim::run_jobs(simulation, jobs);
+  } catch (const sim::WaveEnd&) {
+    return true;
+  } catch (const std::runtime_error&) {  // an unchecked machine may hang or fail after the difference
+  }
+  return std::filesystem::exists(wave);
+}
+
+std::string free_folder(const TopFlags& flags) {
+  if (!flags.folder.empty()) return flags.folder;
+  std::string name = "hdp-failure";
+  for (int n = 2; std::filesystem::exists(name); ++n) name = fmt::format("hdp-failure-{}", n);
+  return name;
+}
+
+void leave_folder(const TopFlags& flags, const CLI::App& command, const std::vector<sim::Job>& jobs,
+                  const sim::LockstepError& error) {
+  const std::string path = free_folder(flags);
+  AtomicFolder folder(path);
+  write_file(folder.temp() + "/report.txt", std::string(error.what()) + "\n");
+  write_file(folder.temp() + "/options.toml", command.config_to_str(true));
+  VectorSet set;
+  set.profile = "failure";
+  set.groups = jobs;
+  write_set(folder.temp() + "/set", set);
+  const std::string replay = fmt::format(
+      "#!/bin/sh\n# The same divergence in the same cycle.\ncd \"$(dirname \"$0\")\" && exec \"${{HDP:-hdp}}\" top "
+      "--set set --machine {} --memory {} --seed {}{} --no-folder\n",
+      flags.machine, flags.memory, flags.seed, flags.rude_host ? " --rude-host" : "");
+  write_file(folder.temp() + "/replay.sh", replay);
+  std::filesystem::permissions(folder.temp() + "/replay.sh", std::filesystem::perms::owner_exec,
+                               std::filesystem::perm_options::add);
+  const std::uint64_t cycle = error.mismatch().divergence.cycle;
+  const bool wave = repeat_with_wave(flags, jobs, cycle, folder.temp() + "/wave.fst");
+  folder.commit();
+  fmt::print("left in {}: report.txt, set, replay.sh{}\n", path,
+             wave ? fmt::format(", wave.fst (cycles {} .. {})", cycle > kWaveBefore ? cycle - kWaveBefore : 0,
+                                cycle + kWaveAfter)
+                  : "");
+}
+
+struct Outcome {
+  TopSummary summary;
+  std::optional<sim::LockstepError> divergence;
+  std::string failure;  ///< of another kind
+};
+
+Outcome run_rtl(const TopFlags& flags, const std::vector<sim::Job>& jobs) {
+  const Machine machine = Machine::named(flags.machine);
+  sim::LockstepOptions options = options_of(flags, jobs);
+  options.wave = flags.wave;
+  const auto rtl = sim::make_coprocessor(flags.machine);
+  sim::LockstepSimulation simulation(*rtl, machine, options);
+  Outcome outcome;
+  ProgressBar bar;
+  std::size_t finished = 0;
+  try {
+    sim::run_jobs(simulation, jobs, [&](const sim::MachineJob& job) {
+      outcome.summary.jobs.push_back(job);
+      bar.update(static_cast<double>(++finished) / static_cast<double>(jobs.size()), simulation.cycle());
+    });
+    simulation.finish();
+  } catch (const sim::LockstepError& error) {
+    outcome.divergence = error;
+  } catch (const sim::Interrupted&) {
+    outcome.summary.interrupted = true;
+  } catch (const PlatformError& error) {
+    outcome.failure = error.what();
+  } catch (const DeviceError& error) {
+    outcome.failure = error.what();
+  }
+  bar.clear();
+  outcome.summary.lockstep = true;
+  outcome.summary.simulated = simulation.cycle();
+  outcome.summary.checks = simulation.checks();
+  outcome.summary.protocol = simulation.memory_protocol().text() + simulation.register_protocol().text();
+  outcome.summary.violations = simulation.memory_protocol().total + simulation.register_protocol().total;
+  outcome.summary.traffic = simulation.traffic_errors();
+  return outcome;
+}
+
+Outcome run_model(const TopFlags& flags, const std::vector<sim::Job>& jobs) {
+  sim::GoldenSimulation simulation(Machine::named(flags.machine), options_of(flags, jobs));
+  Outcome outcome;
+  try {
+    sim::run_jobs(simulation, jobs,
+                  [&](const sim::MachineJob& job) { outcome.summary.jobs.push_back(job); });
+  } catch (const sim::Interrupted&) {
+    outcome.summary.interrupted = true;
+  }
+  outcome.summary.simulated = simulation.cycle();
+  return outcome;
+}
+
+int run_top(const TopFlags& flags, const CLI::App& command) {
+  const InterruptGuard guard;
+  check_writable(flags.wave, "--wave");
+  check_writable(flags.json, "--json");
+  const Machine machine = Machine::named(flags.machine);
+  const std::vector<sim::Job> jobs = load_jobs(flags, command);
+  const auto begin = std::chrono::steady_clock::now();
+  Outcome outcome = flags.model ? run_model(flags, jobs) : run_rtl(flags, jobs);
+  outcome.summary.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  outcome.summary.machine = machine;
+  outcome.summary.memory = flags.memory;
+  outcome.summary.seed = flags.seed;
+  outcome.summary.all_jobs = jobs.size();
+  if (!flags.model && !outcome.divergence && !outcome.summary.interrupted && outcome.failure.empty()) {
+    outcome.summary.dense_cycles = dense_cycles(machine, options_of(flags, jobs), jobs);
+  }
+
+  if (outcome.divergence) fmt::print("DIVERGENCE {}\n", outcome.divergence->what());
+  if (!outcome.failure.empty()) fmt::print("FAILED: {}\n", outcome.failure);
+  const bool bad = outcome.divergence || !outcome.failure.empty() || !outcome.summary.good();
+  fmt::print("{}", format_top_summary("hdp top", outcome.summary, bad));
+  if (outcome.divergence && !flags.no_folder) leave_folder(flags, command, jobs, *outcome.divergence);
+  if (!flags.json.empty()) write_file(flags.json, json_top_summary(outcome.summary, bad) + "\n");
+  if (bad) return kDiverged;
+  return outcome.summary.interrupted ? kInterrupted : kAgreed;
+}
+
+}  // namespace
+
+void add_top(CLI::App& app, int& code) {
+  auto flags = std::make_shared<TopFlags>();
+  CLI::App* command = app.add_subcommand(
+      "top", "Run the whole co-processor in a memory: RTL and golden model in lockstep, buses and "
+             "memory traffic checked");
+  command->add_option("--set", flags->set,
+                      "Folder of a vector set (hdp gen); instead of --q, --k, --v");
+  flags->job.add_to(*command, false);
+  command
+      ->add_option("--machine", flags->machine,
+                   "edge (1 core; default), server (4 cores), or small1, small, small3, small4 (1 to 4 "
+                   "cores, L <= 16, D <= 8)")
+      ->check(CLI::IsMember({"edge", "server", "small", "small1", "small3", "small4"}));
+  command->add_option("--memory", flags->memory, "Memory profile: ideal, lpddr (default) or hostile")
+      ->check(CLI::IsMember({"ideal", "lpddr", "hostile"}));
+  command->add_option("--seed", flags->seed, "Seed of the memory and of the host's manners (default 1)");
+  command->add_flag("--rude-host", flags->rude_host,
+                    "The host's register accesses come in every legal order, with every delay");
+  command->add_flag("--model", flags->model, "The golden model alone, without the RTL");
+  command->add_option("--wave", flags->wave, "Waveform (FST) of the whole run");
+  command->add_option("--json", flags->json, "Summary as JSON");
+  command->add_option("--folder", flags->folder,
+                      "What a divergence leaves (default: hdp-failure, hdp-failure-2, ...)");
+  command->add_flag("--no-folder", flags->no_folder, "Leave nothing");
+  command->callback([flags, command, &code] { code = run_top(*flags, *command); });
+}
+
+}  // namespace hdp::cli
