@@ -91,8 +91,7 @@ void HeadLoader::load(std::uint32_t number, HeadInFlight& head) {
   read_split(Array::Qi, Array::Qf, number, values->q);
   read_split(Array::Ki, Array::Kf, number, values->k);
   read_values(number, values->v);
-  run_head(config_, shape_, {values->q.data(), values->k.data(), values->v.data()},
-           values->result);
+  run_head(config_, shape_, {values->q.data(), values->k.data(), values->v.data()}, values->result);
   head.head = number;
   if (config_.fill == Fill::Skip) find_key_blocks(values->result, head.key_blocks);
   head.values = values;

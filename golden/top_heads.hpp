@@ -51,7 +51,7 @@ class CoreHeads {
   std::uint32_t survivors = 0;  ///< resolved and not pruned
   std::uint32_t int_freed = 0, frac_freed = 0, val_freed = 0;  ///< pulses of the core
   std::uint32_t decided = 0, reported = 0;                     ///< pulses of the core
-  std::uint32_t written = 0;  ///< whose last word was issued
+  std::uint32_t written = 0;                                   ///< whose last word was issued
 
  private:
   std::uint32_t mask_;

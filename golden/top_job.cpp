@@ -8,12 +8,8 @@ namespace {
 constexpr std::array<Array, kArrays> kAll{Array::Ki, Array::Qi, Array::Kf,
                                           Array::Qf, Array::V,  Array::O};
 
-bool is_query(Array array) {
-  return array == Array::Qi || array == Array::Qf || array == Array::O;
-}
-std::uint64_t element_bytes(Array array) {
-  return array == Array::V || array == Array::O ? 2 : 1;
-}
+bool is_query(Array array) { return array == Array::Qi || array == Array::Qf || array == Array::O; }
+std::uint64_t element_bytes(Array array) { return array == Array::V || array == Array::O ? 2 : 1; }
 std::uint64_t ceil_div(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
 
 /// Unsigned, and never wrapped: the end of an array may need more than 64 bits.
@@ -52,11 +48,10 @@ bool misaligned(const Machine& machine, const JobDescriptor& job) {
 }
 
 bool wraps(const Machine& machine, const JobDescriptor& job) {
-  const Wide limit = machine.addr_bits == 64 ? Wide{1, 0}
-                                             : Wide{0, std::uint64_t{1} << machine.addr_bits};
-  return std::any_of(kAll.begin(), kAll.end(), [&](Array array) {
-    return !(span_of(machine, job, array).end <= limit);
-  });
+  const Wide limit =
+      machine.addr_bits == 64 ? Wide{1, 0} : Wide{0, std::uint64_t{1} << machine.addr_bits};
+  return std::any_of(kAll.begin(), kAll.end(),
+                     [&](Array array) { return !(span_of(machine, job, array).end <= limit); });
 }
 
 bool overlaps(const Machine& machine, const JobDescriptor& job) {
@@ -81,11 +76,15 @@ const char* array_name(Array array) {
 std::uint32_t JobDescriptor::stride(Array array) const {
   switch (array) {
     case Array::Qi:
-    case Array::Qf: return q_stride;
+    case Array::Qf:
+      return q_stride;
     case Array::Ki:
-    case Array::Kf: return k_stride;
-    case Array::V: return v_stride;
-    default: return o_stride;
+    case Array::Kf:
+      return k_stride;
+    case Array::V:
+      return v_stride;
+    default:
+      return o_stride;
   }
 }
 
@@ -106,7 +105,9 @@ Config JobDescriptor::config(int int_bits) const {
 }
 
 JobError descriptor_error(const Machine& machine, const JobDescriptor& job) {
-  const auto exceeds = [](std::uint32_t x, int most) { return x > static_cast<std::uint32_t>(most); };
+  const auto exceeds = [](std::uint32_t x, int most) {
+    return x > static_cast<std::uint32_t>(most);
+  };
   if (job.heads == 0 || job.lq == 0 || job.lk == 0 || job.dim == 0) return JobError::Zero;
   if (exceeds(job.heads, machine.heads_max) || exceeds(job.lq, machine.core.l_max) ||
       exceeds(job.lk, machine.core.l_max) || exceeds(job.dim, machine.core.d_max)) {

@@ -64,7 +64,7 @@ struct JobLayout {
   /// A plane: the rows of an array that belong to one head.
   struct Plane {
     std::uint64_t base = 0;
-    std::uint32_t stride = 0;     ///< bytes between heads
+    std::uint32_t stride = 0;  ///< bytes between heads
     std::uint32_t rows = 0;
     std::uint32_t row_words = 0;  ///< wq or wv
     std::uint32_t row_bytes = 0;  ///< without padding

@@ -97,8 +97,8 @@ void TopModel::State::note_core(std::size_t n, const CoreCycle& core) {
     if (state == TopState::Run) {
       const HeadInFlight& head = h[h.reported];
       const HeadResult& result = head.values->result;
-      registers.statistics().report(
-          n, head.head, {core.kept, core.live, result.head_score, result.pruned});
+      registers.statistics().report(n, head.head,
+                                    {core.kept, core.live, result.head_score, result.pruned});
     }
     ++h.reported;
   }
@@ -110,7 +110,8 @@ void TopModel::State::step_cores() {
     inputs[n].reset = reset;
     const CoreCycle& core = cores[n].step(cycle, inputs[n]);
     const ReadSide::Beat& beat = read.beat();
-    if (beat.core == static_cast<int>(n) && !core.load_ready[static_cast<std::size_t>(beat.stream)]) {
+    if (beat.core == static_cast<int>(n) &&
+        !core.load_ready[static_cast<std::size_t>(beat.stream)]) {
       throw std::logic_error("cycle " + std::to_string(cycle) + ": core " + std::to_string(n) +
                              " did not take a load beat");
     }

@@ -16,7 +16,19 @@ namespace hdp {
 
 /// Probes of hdp_top, by number (docs/coprocessor.md section 10).
 enum class TopProbe : int {
-  CsrWrite, CsrRead, State, Irq, Assign, Read, Ar, R, Write, Aw, W, B, Count
+  CsrWrite,
+  CsrRead,
+  State,
+  Irq,
+  Assign,
+  Read,
+  Ar,
+  R,
+  Write,
+  Aw,
+  W,
+  B,
+  Count
 };
 std::vector<ProbeSpec> top_probes(const Machine& machine);
 /// Probes of one of its cores: hdp_probes(machine.core) and `resolve`.
@@ -66,8 +78,8 @@ struct TopOutputs {
 
 class TopModel {
  public:
-  /// sinks: null, or one for hdp_top's table and then one for each core's. The view must outlive the
-  /// model; a head is read from it in the cycle of its assignment.
+  /// sinks: null, or one for hdp_top's table and then one for each core's. The view must outlive
+  /// the model; a head is read from it in the cycle of its assignment.
   TopModel(const Machine& machine, const MemoryView& memory, std::vector<EventSink*> sinks);
   ~TopModel();
 

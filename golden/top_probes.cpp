@@ -24,14 +24,14 @@ std::vector<ProbeSpec> top_probes(const Machine& machine) {
       make_probe("assign", "scheduler", "", "", {u16("head"), u8("core")}),
       make_probe("read", "read", "", "", burst),
       make_probe("ar", "read", "", "", burst),
-      make_probe("r", "read", "row", "word",
-                 {u8("id"), u8("resp"), u8("last"), u8("array"), u16("head"), u16("row"),
-                  u16("word")}),
+      make_probe(
+          "r", "read", "row", "word",
+          {u8("id"), u8("resp"), u8("last"), u8("array"), u16("head"), u16("row"), u16("word")}),
       make_probe("write", "write", "row", "", burst),
       make_probe("aw", "write", "row", "", burst),
-      make_probe("w", "write", "row", "word",
-                 {u8("last"), u8("strobe", (machine.bus_bytes + 7) / 8),
-                  u8("data", machine.bus_bytes)}),
+      make_probe(
+          "w", "write", "row", "word",
+          {u8("last"), u8("strobe", (machine.bus_bytes + 7) / 8), u8("data", machine.bus_bytes)}),
       make_probe("b", "write", "", "", {u8("id"), u8("resp")}),
   };
 }

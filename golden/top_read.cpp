@@ -29,10 +29,14 @@ void ReadSide::start_job(const JobLayout& layout, const Config& config) {
   const auto part = [&](Array array, Stream stream, Counter counter, bool of_keys, bool ends) {
     const JobLayout::Plane& plane = layout.plane(array);
     const std::uint32_t chunk_bytes = array == Array::V ? 2 * lanes_ : lanes_;
-    return Part{array,           stream,
-                counter,         plane.rows,
-                plane.row_words, chunk_bytes / layout.word_bytes,
-                of_keys && skip_, ends};
+    return Part{array,
+                stream,
+                counter,
+                plane.rows,
+                plane.row_words,
+                chunk_bytes / layout.word_bytes,
+                of_keys && skip_,
+                ends};
   };
   parts_[0][0] = part(Array::Ki, Stream::Int, Counter::ReadIntWords, false, false);
   parts_[0][1] = part(Array::Qi, Stream::Int, Counter::ReadIntWords, false, true);
@@ -111,8 +115,8 @@ void ReadSide::grant(std::size_t id, Cores& cores, const TopEvents& events) {
   const bool back = (id & 1) != 0;
   Requester& r = back ? back_[core] : front_[core];
   const std::uint32_t words = burst_words(r.addr, r.words, burst_beats_, layout_.word_bytes);
-  ar_ = {true, static_cast<std::uint8_t>(id), static_cast<std::uint16_t>(words), r.addr,
-         cores[core][r.head].head, -1};
+  ar_ = {true,   static_cast<std::uint8_t>(id), static_cast<std::uint16_t>(words),
+         r.addr, cores[core][r.head].head,      -1};
   events.emit(TopProbe::Read, ar_.payload(), ar_.head);
   ++outstanding_;
   last_core_ = core;

@@ -71,8 +71,8 @@ class ReadSide {
     Counter counter = Counter::ReadIntWords;
     std::uint32_t rows = 0, row_words = 0;
     std::uint32_t chunk_words = 1;
-    bool by_blocks = false;     ///< only the key blocks that a block row kept
-    bool ends_stream = false;   ///< its last word is the last of the head's load stream
+    bool by_blocks = false;    ///< only the key blocks that a block row kept
+    bool ends_stream = false;  ///< its last word is the last of the head's load stream
   };
 
   /// The next expected word of an ID.
@@ -109,11 +109,11 @@ class ReadSide {
   std::array<std::array<Part, 3>, 2> parts_;  ///< [back][K, Q, V]
 
   std::vector<Requester> front_, back_;
-  std::vector<std::array<Walker, 2>> walkers_;                     ///< [core]: front, back
-  std::vector<std::array<std::uint32_t, kSurvivors>> survivors_;   ///< [core]: the core's numbers
-  std::size_t last_core_ = 0;                                      ///< of the last grant
+  std::vector<std::array<Walker, 2>> walkers_;                    ///< [core]: front, back
+  std::vector<std::array<std::uint32_t, kSurvivors>> survivors_;  ///< [core]: the core's numbers
+  std::size_t last_core_ = 0;                                     ///< of the last grant
   AddressRegister ar_;
-  std::uint32_t outstanding_ = 0;  ///< bursts granted whose last word has not come
+  std::uint32_t outstanding_ = 0;         ///< bursts granted whose last word has not come
   std::uint32_t outstanding_before_ = 0;  ///< the same before the cycle
   Beat beat_;
 };

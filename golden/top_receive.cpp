@@ -38,8 +38,8 @@ ReadSide::Received ReadSide::receive(bool run, const TopInputs& inputs, const Co
   if (inputs.r_last && outstanding_ > 0) --outstanding_;
   const std::size_t core = inputs.r_id / 2u;
   const bool back = (inputs.r_id & 1) != 0;
-  ReadWordPayload payload{static_cast<std::uint8_t>(inputs.r_id), inputs.r_resp, inputs.r_last,
-                          kNoArray, 0, 0, 0};
+  ReadWordPayload payload{
+      static_cast<std::uint8_t>(inputs.r_id), inputs.r_resp, inputs.r_last, kNoArray, 0, 0, 0};
   if (!run || core >= count_ || !expects(core, back, cores)) {
     events.emit(TopProbe::R, payload);
     return {};

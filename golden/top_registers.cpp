@@ -35,7 +35,7 @@ Registers::Registers(const Machine& machine) : statistics_(machine) {
 std::uint32_t Registers::counter_or_stored(std::uint32_t offset) const {
   const std::size_t counter = word(offset) - word(reg::kCycles);
   return offset >= reg::kCycles && counter < counters_.size() ? counters_[counter]
-                                                           : stored_[word(offset)];
+                                                              : stored_[word(offset)];
 }
 
 /// The register's value. False when the address has none.
@@ -47,17 +47,30 @@ bool Registers::readable(std::uint32_t offset, TopState state, std::uint32_t& da
              put(reg::kStatusQueueFull, queue_full_) | put(reg::kStatusError, error_flag_) |
              put(reg::kStatusState, static_cast<int>(state));
       break;
-    case reg::kIrqStatus: data = irq_status_; break;
-    case reg::kErrorCode: data = error_code_; break;
-    case reg::kErrorHead: data = error_head_; break;
-    case reg::kStatKept: data = entry.kept; break;
-    case reg::kStatLive: data = entry.live; break;
-    case reg::kStatScoreLo: data = static_cast<std::uint32_t>(entry.score); break;
+    case reg::kIrqStatus:
+      data = irq_status_;
+      break;
+    case reg::kErrorCode:
+      data = error_code_;
+      break;
+    case reg::kErrorHead:
+      data = error_head_;
+      break;
+    case reg::kStatKept:
+      data = entry.kept;
+      break;
+    case reg::kStatLive:
+      data = entry.live;
+      break;
+    case reg::kStatScoreLo:
+      data = static_cast<std::uint32_t>(entry.score);
+      break;
     case reg::kStatScoreHi:
       data = reg::kStatScoreHiScore.put(static_cast<std::uint32_t>(entry.score >> 32)) |
              put(reg::kStatScoreHiPruned, entry.pruned);
       break;
-    default: data = counter_or_stored(offset);
+    default:
+      data = counter_or_stored(offset);
   }
   return map_[word(offset)] != nullptr;
 }
@@ -66,8 +79,8 @@ bool Registers::readable(std::uint32_t offset, TopState state, std::uint32_t& da
 bool Registers::allowed(std::uint32_t offset, std::uint32_t data, std::uint8_t strobe) const {
   const reg::Register* r = map_[word(offset)];
   if (r == nullptr || r->access == reg::Access::ro || strobe != kAllBytes) return false;
-  const bool starts = offset == reg::kCtrl && reg::kCtrlStart.get(data) != 0 &&
-                      reg::kCtrlSoftReset.get(data) == 0;
+  const bool starts =
+      offset == reg::kCtrl && reg::kCtrlStart.get(data) != 0 && reg::kCtrlSoftReset.get(data) == 0;
   return !(starts && queue_full_);
 }
 
@@ -89,8 +102,8 @@ void Registers::begin(const TopInputs& inputs, TopState state, const TopEvents& 
     write_ = {true, allowed(offset, w_data_, w_strobe_), offset, w_data_};
     b_resp_ = write_.ok ? kOkay : kSlverr;
     soft_reset_ = write_.ok && offset == reg::kCtrl && reg::kCtrlSoftReset.get(w_data_) != 0;
-    events.emit(TopProbe::CsrWrite, CsrWritePayload{static_cast<std::uint16_t>(offset), w_strobe_,
-                                                    b_resp_, w_data_});
+    events.emit(TopProbe::CsrWrite,
+                CsrWritePayload{static_cast<std::uint16_t>(offset), w_strobe_, b_resp_, w_data_});
   }
   statistics_.step(stored_[word(reg::kStatIndex)]);
 

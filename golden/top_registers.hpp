@@ -20,10 +20,28 @@ enum class TopState : std::uint8_t { Idle, Check, Start, Run, Drain, Finish };
 
 /// The counters, in the order of their registers.
 enum class Counter : std::size_t {
-  Cycles, HeadsDone, PrunedHeads, KeptBlocks, LiveBlocks,
-  IntegerSteps, FractionSteps, SoftmaxSteps, ValueSteps, FinishSteps,
-  ReadIntWords, ReadFracWords, ReadValWords, WriteWords, ReadBursts, WriteBursts,
-  ReadWait, WriteWait, ReadIdle, JobsDone, JobsFailed, Count
+  Cycles,
+  HeadsDone,
+  PrunedHeads,
+  KeptBlocks,
+  LiveBlocks,
+  IntegerSteps,
+  FractionSteps,
+  SoftmaxSteps,
+  ValueSteps,
+  FinishSteps,
+  ReadIntWords,
+  ReadFracWords,
+  ReadValWords,
+  WriteWords,
+  ReadBursts,
+  WriteBursts,
+  ReadWait,
+  WriteWait,
+  ReadIdle,
+  JobsDone,
+  JobsFailed,
+  Count
 };
 
 /// A cycle is begin(), what the other units report, and end(). Between the two every question is
@@ -77,7 +95,7 @@ class Registers {
   void clear_all();
 
   std::array<const reg::Register*, kWords> map_{};  ///< by word; null: no register
-  std::array<std::uint32_t, kWords> stored_{};  ///< constants and read-write registers
+  std::array<std::uint32_t, kWords> stored_{};      ///< constants and read-write registers
 
   // The port.
   bool aw_full_ = false, w_full_ = false, ar_full_ = false, b_valid_ = false, r_valid_ = false;

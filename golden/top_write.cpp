@@ -46,8 +46,12 @@ bool WriteSide::choose_row(const std::vector<CoreHeads>& cores, Row& row) const 
 void WriteSide::begin_burst(Row& row, const TopEvents& events) {
   const std::uint32_t left = layout_.plane(Array::O).row_words - row.word;
   row.burst_left = burst_words(row.addr, left, left, word_bytes_);
-  aw_ = {true, static_cast<std::uint8_t>(row.core), static_cast<std::uint16_t>(row.burst_left),
-         row.addr, row.head, static_cast<int>(row.row)};
+  aw_ = {true,
+         static_cast<std::uint8_t>(row.core),
+         static_cast<std::uint16_t>(row.burst_left),
+         row.addr,
+         row.head,
+         static_cast<int>(row.row)};
   events.emit(TopProbe::Write, aw_.payload(), row.head, aw_.row);
   Unanswered& id = unanswered_by_id_[row.core];
   id.heads[(id.first + id.count++) & (write_depth_ - 1)] = row.head;

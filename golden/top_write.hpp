@@ -30,8 +30,8 @@ class WriteSide {
   }
 
   /// The write channels: W and AW are accepted, and a word is issued. `run`: the state is Run.
-  void issue(bool run, const TopInputs& inputs, std::vector<CoreHeads>& cores,
-             Registers& registers, const TopEvents& events);
+  void issue(bool run, const TopInputs& inputs, std::vector<CoreHeads>& cores, Registers& registers,
+             const TopEvents& events);
   /// An output beat that `core` hands over; after issue().
   void take(std::size_t core, const CoreCycle& beat) {
     if (beat.out_chunk + 1u == layout_.out_chunks) ++packers_[core].completed;
@@ -62,10 +62,10 @@ class WriteSide {
   struct Row {
     bool active = false;
     std::size_t core = 0;
-    std::uint32_t row = 0, word = 0;   ///< word: the next one
-    std::uint32_t burst_left = 0;      ///< words; 0 between bursts
-    std::uint64_t addr = 0;            ///< of the next word
-    std::uint32_t head = 0;            ///< number in the job
+    std::uint32_t row = 0, word = 0;  ///< word: the next one
+    std::uint32_t burst_left = 0;     ///< words; 0 between bursts
+    std::uint64_t addr = 0;           ///< of the next word
+    std::uint32_t head = 0;           ///< number in the job
     const std::int16_t* values = nullptr;
   };
   struct Word {

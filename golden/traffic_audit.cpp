@@ -42,7 +42,8 @@ void TrafficAudit::on_job(const Config& config, const Shape& shape, int heads) {
   const auto count = static_cast<std::size_t>(heads);
   heads_.assign(count, HeadState::Unknown);
   kept_.assign(count, {});
-  const std::size_t elements = static_cast<std::size_t>(shape.lq) * static_cast<std::size_t>(shape.dim);
+  const std::size_t elements =
+      static_cast<std::size_t>(shape.lq) * static_cast<std::size_t>(shape.dim);
   out_.assign(count * elements, 0);
   written_.assign(count * elements * 2, 0);
   build_regions();
@@ -193,8 +194,7 @@ bool TrafficAudit::find_row(std::uint64_t address, Place& place) const {
   const JobLayout::Plane& plane = layout_.plane(Array::O);
   if (address < plane.base) return false;
   const std::uint64_t head = layout_.heads == 1 ? 0 : (address - plane.base) / plane.stride;
-  return head < layout_.heads &&
-         locate(Array::O, static_cast<std::uint32_t>(head), address, place);
+  return head < layout_.heads && locate(Array::O, static_cast<std::uint32_t>(head), address, place);
 }
 
 void TrafficAudit::write_byte(std::uint64_t address, const Place& at, std::uint32_t byte,
@@ -247,8 +247,8 @@ void TrafficAudit::check_reads() {
       if (due_[word] <= 0) continue;
       std::string name = name_of_input(a);
       if (name == last) continue;  // one error a row
-      error(fmt::format("at the job's end: {} bytes at {:#x}, {}, were not read", layout_.word_bytes,
-                        a, name));
+      error(fmt::format("at the job's end: {} bytes at {:#x}, {}, were not read",
+                        layout_.word_bytes, a, name));
       last = std::move(name);
     }
   }
@@ -261,8 +261,9 @@ void TrafficAudit::check_writes() {
       error(fmt::format("at the job's end: head {} was not resolved", head));
     }
     for (std::uint32_t row = 0; row < plane.rows; ++row) {
-      const auto first = written_.begin() + static_cast<std::ptrdiff_t>(
-                             (std::size_t{head} * plane.rows + row) * plane.row_bytes);
+      const auto first =
+          written_.begin() +
+          static_cast<std::ptrdiff_t>((std::size_t{head} * plane.rows + row) * plane.row_bytes);
       const auto end = first + static_cast<std::ptrdiff_t>(plane.row_bytes);
       const auto missing = std::count(first, end, std::uint8_t{0});
       if (missing == 0) continue;

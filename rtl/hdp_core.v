@@ -292,7 +292,8 @@ module hdp_core #(
     .valid_i(frac_valid_i), .ready_o(frac_ready_o), .is_q_i(frac_is_q_i), .row_i(frac_row_i),
     .chunk_i(frac_chunk_i), .last_i(frac_last_i), .data_i(frac_data_i),
     .loaded_o(frac_loaded), .free_i(free_frac), .pair_re_i(pair_re), .pair_row_i(pair_row),
-    .pair_key_i(pair_key), .pair_chunk_i(pair_chunk), .pair_q_o(pair_frac_q), .pair_k_o(pair_frac_k)
+    .pair_key_i(pair_key), .pair_chunk_i(pair_chunk), .pair_q_o(pair_frac_q),
+    .pair_k_o(pair_frac_k)
   );
 
   hdp_load_val #(
@@ -517,8 +518,8 @@ module hdp_core #(
     .weight_pruned_i(weight_pruned), .weight_e_i(weight_e), .weight_ef_i(weight_ef),
     .weight_take_o(weight_take),
     .val_loaded_i(val_loaded), .free_val_o(free_val), .step_o(value_step),
-    .step_chunk_o(value_chunk), .key_re_o(value_key_re), .key_value_i(key_value), .sum_o(value_sum),
-    .follows_o(value_follows), .next_o(value_next), .column_sum_i(column_sum),
+    .step_chunk_o(value_chunk), .key_re_o(value_key_re), .key_value_i(key_value),
+    .sum_o(value_sum), .follows_o(value_follows), .next_o(value_next), .column_sum_i(column_sum),
     .row_done_o(value_row_done), .release_i(recip_take), .read_i(finish_read),
     .read_set_i(finish_set), .read_chunk_i(finish_chunk), .read_slot_i(finish_slot),
     .kept_o(finish_kept), .pruned_o(finish_pruned), .ef_o(finish_ef)

@@ -95,13 +95,13 @@ module hdp_descriptor_check #(
 
   // ---- array by array: O, Q, K, V ----
   // step      0    1    2    3    4    5    6    7    8    9   10
-  // multiply  O    o    Q    q    K    k    V    v                    upper case: (heads-1) * stride
-  // span                O         Q         K         V               lower case: rows * pitch
-  // end                      O         QI   QF   KI   KF   V          span + base
+  // multiply  O    o    Q    q    K    k    V    v                capitals: (heads-1) * stride,
+  // span                O         Q         K         V           small letters: rows * pitch
+  // end                      O         QI   QF   KI   KF   V      base + span
   // compare                       O         QI   QF   KI   KF   V
-  wire [PitchW-1:0] qk_pitch = ({2'b00, dim} + BytesLessOne[PitchW-1:0]) & ~BytesLessOne[PitchW-1:0];
-  wire [PitchW-1:0] vo_pitch = ({1'b0, dim, 1'b0} + BytesLessOne[PitchW-1:0]) &
-                               ~BytesLessOne[PitchW-1:0];
+  wire [PitchW-1:0] in_word  = BytesLessOne[PitchW-1:0];
+  wire [PitchW-1:0] qk_pitch = ({2'b00, dim} + in_word) & ~in_word;
+  wire [PitchW-1:0] vo_pitch = ({1'b0, dim, 1'b0} + in_word) & ~in_word;
   wire [15:0]       others   = heads - 16'd1;
 
   reg  [15:0]         factor;

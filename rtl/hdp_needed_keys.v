@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Gathers a head's needed key blocks: those that at least one of its block rows kept. Used with fill
-// skip only.
+// Gathers a head's needed key blocks: those that at least one of its block rows kept. Used with
+// fill skip only.
 `default_nettype none
 
 module hdp_needed_keys #(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Packs a core's output beats into rows of bus words: two row buffers, one filled while the other is
-// written (docs/coprocessor.md section 7).
+// Packs a core's output beats into rows of bus words: two row buffers, one filled while the other
+// is written (docs/coprocessor.md section 7).
 `default_nettype none
 
 module hdp_row_packer #(

@@ -129,13 +129,14 @@ module hdp_statistics #(
   endfunction
 
   wire [HeadW+EntryW-1:0] entry = chosen(turn, entries);
+  wire                    write = entry_valid != {Cores{1'b0}} && (run_i || drain_i);
   wire [EntryW-1:0]       shown;
 
   hdp_ram_1r1w #(
     .Width(EntryW), .Depth(2*HeadsMax)
   ) u_memory (
     .clk_i(clk_i),
-    .we_i(entry_valid != {Cores{1'b0}}), .waddr_i({bank_i, entry[EntryW +: HeadW]}),
+    .we_i(write), .waddr_i({bank_i, entry[EntryW +: HeadW]}),
     .wdata_i(entry[EntryW-1:0]),
     .re_i(1'b1), .raddr_i({stat_bank_i, stat_head_i[HeadW-1:0]}), .rdata_o(shown)
   );

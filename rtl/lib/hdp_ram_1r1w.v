@@ -26,7 +26,8 @@ module hdp_ram_1r1w #(
   reg [Width-1:0] mem_q [0:Depth-1];
   reg [Width-1:0] rdata_q;
 
-  // No user reads the word that is written in the same cycle, so the order does not matter.
+  // A word that is written and read in the same cycle is read as it was before; only
+  // hdp_statistics does that.
   always @(posedge clk_i) begin
     if (we_i) mem_q[waddr_i] <= wdata_i;
     if (re_i) rdata_q <= mem_q[raddr_i];

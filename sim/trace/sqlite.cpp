@@ -44,6 +44,12 @@ void Statement::bind(int parameter, std::int64_t value) {
   check(sqlite3_bind_int64(statement_, parameter, value));
 }
 
+void Statement::bind_null(int parameter) { check(sqlite3_bind_null(statement_, parameter)); }
+
+void Statement::bind_bytes(int parameter, const std::byte* bytes, std::size_t size) {
+  check(sqlite3_bind_blob(statement_, parameter, bytes, static_cast<int>(size), SQLITE_STATIC));
+}
+
 void Statement::bind_text(int parameter, const std::string& text) {
   check(sqlite3_bind_text(statement_, parameter, text.c_str(), static_cast<int>(text.size()),
                           SQLITE_TRANSIENT));
@@ -90,7 +96,7 @@ Database::Database(const std::string& path, Mode mode, const std::string& name)
     : name_(name.empty() ? path : name) {
   const int flags =
       mode == Mode::Create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-  const int code = sqlite3_open_v2(path.c_str(), &db_, flags, nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &db_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   if (code == SQLITE_OK) return;
   const std::string what = db_ != nullptr ? sqlite3_errmsg(db_) : sqlite3_errstr(code);
   sqlite3_close_v2(db_);

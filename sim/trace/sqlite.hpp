@@ -23,6 +23,9 @@ class Statement {
 
   /// Parameters count from 1.
   void bind(int parameter, std::int64_t value);
+  void bind_null(int parameter);
+  /// The bytes must stay as they are until the next step().
+  void bind_bytes(int parameter, const std::byte* bytes, std::size_t size);
   void bind_text(int parameter, const std::string& text);
   /// Runs to the next row. False at the end; the statement can then be bound and run again.
   bool step();
@@ -45,7 +48,7 @@ class Statement {
   std::string name_;
 };
 
-/// An open database. All statements must be gone before it.
+/// An open database, for one thread at a time. All statements must be gone before it.
 class Database {
  public:
   enum class Mode { Create, ReadOnly };

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Probe events into SQLite, into a file that appears as a whole. SQLite makes the tables, then the
-// events' rows are written straight into pages, then SQLite adds how the run was.
+// Probe events into SQLite, into a file that appears as a whole.
 #include "sim/trace/trace_db.hpp"
 
 #include <fcntl.h>
@@ -8,7 +7,6 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <exception>
@@ -16,8 +14,8 @@
 #include <sstream>
 
 #include "golden/hdp_probes.hpp"
+#include "sim/trace/event_table.hpp"
 #include "sim/trace/sqlite.hpp"
-#include "sim/trace/table_file.hpp"
 #include "sim/trace/trace_schema.hpp"
 #include "vectors/input_error.hpp"
 
@@ -80,6 +78,9 @@ class HiddenFile {
   fs::path target_, hidden_;
 };
 
+/// SQLite's memory for pages. Rows only go to the end of a table: it needs few pages for each.
+constexpr int kCacheKiB = 4096;
+
 const char* fill_name(Fill fill) {
   return fill == Fill::Mean ? "mean" : fill == Fill::Zero ? "zero" : "skip";
 }
@@ -91,67 +92,41 @@ const char* outcome(const CosimReport& report) {
 }  // namespace
 
 struct TraceDb::State {
-  struct Table {
-    TableWriter rows;
-    std::vector<TraceColumn> columns;
-    bool has_row = false, has_col = false;
-    std::size_t bytes = 0;
-    std::uint64_t rtl_events = 0;
-  };
-
   State(const std::string& path_in, const Build& build_in, const TraceRun& run_in)
-      : path(path_in), build(build_in), run(run_in), file(path_in), probes(hdp_probes(build_in)) {
+      : path(path_in), build(build_in), run(run_in), file(path_in), probes(hdp_probes(build_in)),
+        rtl_events(probes.size()) {
     guarded([&] { create(); });
   }
 
-  std::unique_ptr<Database> open() const {
-    auto db = std::make_unique<Database>(file.name().string(), Database::Mode::Create, path);
+  void create() {
+    db = std::make_unique<Database>(file.name().string(), Database::Mode::Create, path);
     // The file is not shared and is thrown away when anything fails: neither journal nor syncs.
     db->run(
-        "PRAGMA page_size = 16384; PRAGMA auto_vacuum = NONE; PRAGMA journal_mode = OFF; "
-        "PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;");
-    return db;
-  }
-
-  void create() {
-    std::vector<std::uint32_t> roots;
-    {
-      const auto db = open();
-      db->run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; BEGIN;",
-                          kTraceApplication, kTraceSchema));
-      db->run(trace_common_tables());
-      Statement probe = db->prepare("INSERT INTO probe VALUES (?, ?, ?, ?, ?, ?)");
-      for (std::size_t p = 0; p < probes.size(); ++p) {
-        const ProbeSpec& spec = probes[p];
-        probe.bind(1, static_cast<std::int64_t>(p));
-        probe.bind_text(2, spec.name);
-        probe.bind_text(3, spec.stage);
-        probe.bind_text(4, spec.row_name);
-        probe.bind_text(5, spec.col_name);
-        probe.bind_text(6, fields_json(spec));
-        probe.step();
-        db->run(trace_table(spec));
-      }
-      db->run(trace_event_view(probes));
-      write_parameters(*db);
-      db->run("COMMIT");
-      Statement root = db->prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?");
-      for (const ProbeSpec& spec : probes) {
-        root.bind_text(1, spec.name);
-        root.step();
-        roots.push_back(static_cast<std::uint32_t>(root.integer(0)));
-        root.step();
-      }
-    }
-    pages = std::make_unique<TableFile>(file.name().string(), path);
+        fmt::format("PRAGMA page_size = 16384; PRAGMA auto_vacuum = NONE; "
+                    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
+                    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -{}; "
+                    "PRAGMA application_id = {}; PRAGMA user_version = {}; BEGIN;",
+                    kCacheKiB, kTraceApplication, kTraceSchema));
+    db->run(trace_common_tables());
+    Statement probe = db->prepare("INSERT INTO probe VALUES (?, ?, ?, ?, ?, ?)");
     for (std::size_t p = 0; p < probes.size(); ++p) {
       const ProbeSpec& spec = probes[p];
-      tables.push_back({TableWriter(*pages, roots[p]), trace_columns(spec), !spec.row_name.empty(),
-                        !spec.col_name.empty(), spec.words * 8, 0});
+      probe.bind(1, static_cast<std::int64_t>(p));
+      probe.bind_text(2, spec.name);
+      probe.bind_text(3, spec.stage);
+      probe.bind_text(4, spec.row_name);
+      probe.bind_text(5, spec.col_name);
+      probe.bind_text(6, fields_json(spec));
+      probe.step();
+      db->run(trace_table(spec));
     }
+    db->run(trace_event_view(probes));
+    write_parameters();
+    // Last: a statement is prepared again when it is first run after a change of the schema.
+    for (const ProbeSpec& spec : probes) tables.emplace_back(*db, spec);
   }
 
-  void write_parameters(Database& db) {
+  void write_parameters() {
     const std::pair<const char*, int> parameters[] = {{"IntBits", build.int_bits},
                                                       {"FracBits", build.frac_bits},
                                                       {"Lanes", build.lanes},
@@ -167,7 +142,7 @@ struct TraceDb::State {
                                                       {"TotalDepth", build.total_depth},
                                                       {"RecipDepth", build.recip_depth},
                                                       {"OutDepth", build.out_depth}};
-    Statement insert = db.prepare("INSERT INTO parameter VALUES (?, ?)");
+    Statement insert = db->prepare("INSERT INTO parameter VALUES (?, ?)");
     for (const auto& [name, value] : parameters) {
       insert.bind_text(1, name);
       insert.bind(2, value);
@@ -177,18 +152,18 @@ struct TraceDb::State {
 
   void write_job(const Job& job, std::size_t index, std::uint64_t start_cycle) {
     const Config& c = job.config;
-    jobs += fmt::format(
-        "INSERT INTO job VALUES ({}, {}, {}, {}, {}, {}, {}, {}, '{}', '{}', {}, {}, "
-        "{:d}, {:d}, {:d}, "
-        "{:d}, {}, {}, {}, {}, {});",
-        index, quoted(job.name), start_cycle, job.heads, job.shape.lq, job.shape.lk, job.shape.dim,
-        c.int_bits, c.importance == Importance::Abs ? "abs" : "signed", fill_name(c.fill),
-        c.rho_q15, c.tau, c.block_prune, c.head_prune, c.exact, c.causal, c.mant, c.shift,
-        job.scale_q, job.scale_k, job.scale_v);
+    db->run(
+        fmt::format("INSERT INTO job VALUES ({}, {}, {}, {}, {}, {}, {}, {}, '{}', '{}', {}, {}, "
+                    "{:d}, {:d}, {:d}, "
+                    "{:d}, {}, {}, {}, {}, {})",
+                    index, quoted(job.name), start_cycle, job.heads, job.shape.lq, job.shape.lk,
+                    job.shape.dim, c.int_bits, c.importance == Importance::Abs ? "abs" : "signed",
+                    fill_name(c.fill), c.rho_q15, c.tau, c.block_prune, c.head_prune, c.exact,
+                    c.causal, c.mant, c.shift, job.scale_q, job.scale_k, job.scale_v));
   }
 
-  void write_run(Database& db, const CosimReport& report) {
-    Statement insert = db.prepare("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  void write_run(const CosimReport& report) {
+    Statement insert = db->prepare("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     insert.bind_text(1, build.name);
     insert.bind(2, static_cast<std::int64_t>(run.stall_seed));
     insert.bind_text(3, run.options);
@@ -207,46 +182,25 @@ struct TraceDb::State {
   }
 
   void write_event(const CycleView& view, int p) {
-    Table& table = tables[static_cast<std::size_t>(p)];
     const bool in_rtl = (view.rtl_valid >> p & 1) != 0;
     const bool in_golden = (view.golden_valid >> p & 1) != 0;
-    const std::byte* rtl = in_rtl ? view.core->probe(p) : nullptr;
-    const std::byte* golden = in_golden ? view.trace->payload(p) : nullptr;
+    std::uint64_t& count = rtl_events[static_cast<std::size_t>(p)];
     // An event of the RTL alone stands for the golden event of the same number, if that is in
     // sight.
     const EventTag* tag =
-        in_golden || table.rtl_events == view.trace->popped(p) ? view.trace->front(p) : nullptr;
-    if (in_rtl) ++table.rtl_events;
+        in_golden || count == view.trace->popped(p) ? view.trace->front(p) : nullptr;
+    if (in_rtl) ++count;
 
-    TableWriter& row = table.rows;
-    row.begin(static_cast<std::int64_t>(view.cycle));
-    row.integer(static_cast<std::int64_t>(view.job));
-    const auto place = [&](std::int64_t value) {
-      if (tag != nullptr && value >= 0) {
-        row.integer(value);
-      } else {
-        row.null();
-      }
-    };
-    place(tag != nullptr ? tag->head : 0);
-    if (table.has_row) place(tag != nullptr ? tag->row : 0);
-    if (table.has_col) place(tag != nullptr ? tag->col : 0);
-    row.integer(in_rtl);
-    row.integer(in_golden);
-    row.integer(in_rtl && in_golden && std::memcmp(rtl, golden, table.bytes) == 0);
-    for (const TraceColumn& column : table.columns) {
-      for (const std::byte* side : {rtl, golden}) {
-        if (side == nullptr) {
-          row.null();
-        } else if (column.is_blob) {
-          row.bytes(side + column.offset, column.bytes);
-        } else {
-          row.integer(
-              read_number(side + column.offset, column.field.container, column.field.is_signed));
-        }
-      }
+    EventTable::Key key;
+    key.cycle = static_cast<std::int64_t>(view.cycle);
+    key.job = static_cast<std::int64_t>(view.job);
+    if (tag != nullptr) {
+      key.head = tag->head;
+      key.row = tag->row;
+      key.col = tag->col;
     }
-    row.end();
+    tables[static_cast<std::size_t>(p)].add(key, in_rtl ? view.core->probe(p) : nullptr,
+                                            in_golden ? view.trace->payload(p) : nullptr);
   }
 
   static std::string quoted(const std::string& text) {
@@ -264,7 +218,7 @@ struct TraceDb::State {
     } catch (const InputError&) {
       problem = std::current_exception();
       tables.clear();
-      pages.reset();
+      db.reset();
       file.remove();  // on a full disk, room for others
     }
   }
@@ -274,9 +228,9 @@ struct TraceDb::State {
   TraceRun run;
   HiddenFile file;
   std::vector<ProbeSpec> probes;
-  std::unique_ptr<TableFile> pages;
-  std::vector<Table> tables;
-  std::string jobs;  ///< SQL
+  std::vector<std::uint64_t> rtl_events;  ///< by probe
+  std::unique_ptr<Database> db;
+  std::vector<EventTable> tables;
   std::exception_ptr problem;
 };
 
@@ -316,14 +270,11 @@ void TraceDb::on_cycle(const CycleView& view) {
 void TraceDb::commit(const CosimReport& report) {
   State& s = *state_;
   s.guarded([&] {
-    for (State::Table& table : s.tables) table.rows.finish();
+    for (EventTable& table : s.tables) table.flush();
     s.tables.clear();
-    s.pages->close();
-    const auto db = s.open();
-    db->run("BEGIN;" + s.jobs);
-    s.write_run(*db, report);
-    db->run("COMMIT");
-    db->close();
+    s.write_run(report);
+    s.db->run("COMMIT");
+    s.db->close();
     s.file.keep();
   });
   if (s.problem) std::rethrow_exception(s.problem);

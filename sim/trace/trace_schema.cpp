@@ -49,6 +49,30 @@ std::string trace_table(const ProbeSpec& spec) {
   return sql + ");";
 }
 
+std::string trace_insert(const ProbeSpec& spec) {
+  const std::size_t count = 5 + trace_places(spec).size() + 2 * trace_columns(spec).size();
+  std::string sql = fmt::format("INSERT INTO \"{}\" VALUES (?", spec.name);
+  for (std::size_t n = 1; n < count; ++n) sql += ", ?";
+  return sql + ")";
+}
+
+std::string trace_insert_agreeing(const ProbeSpec& spec, std::size_t rows) {
+  const std::size_t keys = 2 + trace_places(spec).size(), values = trace_columns(spec).size();
+  std::string sql = fmt::format("INSERT INTO \"{}\" VALUES ", spec.name);
+  std::size_t parameter = 0;
+  for (std::size_t row = 0; row < rows; ++row) {
+    sql += row == 0 ? "(" : ", (";
+    for (std::size_t n = 0; n < keys; ++n) sql += fmt::format("?{}, ", ++parameter);
+    sql += "1, 1, 1";
+    for (std::size_t n = 0; n < values; ++n) {
+      ++parameter;
+      sql += fmt::format(", ?{0}, ?{0}", parameter);
+    }
+    sql += ")";
+  }
+  return sql;
+}
+
 std::string trace_common_tables() {
   return "CREATE TABLE run (build TEXT, stall_seed INTEGER, options TEXT, hdp_version TEXT, "
          "verilator_version TEXT, sqlite_version TEXT, outcome TEXT, cycles INTEGER, jobs_given "

@@ -31,6 +31,11 @@ std::vector<std::string> trace_places(const ProbeSpec& spec);
 /// CREATE TABLE of a probe: cycle, job, places, in_rtl, in_golden, agrees, then rtl and golden of
 /// each column.
 std::string trace_table(const ProbeSpec& spec);
+/// INSERT of one row, a parameter a column.
+std::string trace_insert(const ProbeSpec& spec);
+/// INSERT of so many rows in which both sides agree. The parameters of each: cycle, job, places,
+/// then one for each column of the payload, which goes into rtl and golden.
+std::string trace_insert_agreeing(const ProbeSpec& spec, std::size_t rows);
 /// CREATE of everything that is not a probe's table.
 std::string trace_common_tables();
 std::string trace_event_view(const std::vector<ProbeSpec>& probes);

@@ -89,7 +89,9 @@ struct PlacedJob {
   std::uint64_t end = 0;  ///< first address behind it
 };
 
-inline std::uint64_t up(std::uint64_t x, std::uint64_t unit) { return (x + unit - 1) / unit * unit; }
+inline std::uint64_t up(std::uint64_t x, std::uint64_t unit) {
+  return (x + unit - 1) / unit * unit;
+}
 
 inline PlacedJob place(const Machine& machine, const Config& config, const Shape& shape, int heads,
                        std::uint64_t at, Ram& ram, std::mt19937& random, int spread = 2000) {
@@ -228,10 +230,10 @@ class Bench : public TopModel::Watch {
     }
     if (out.aw.valid && in.aw_ready) addresses_.push_back({out.aw.id, out.aw.addr, 0, 0});
     if (out.w_valid && in.w_ready) {
-      words_.push_back({std::vector<std::uint8_t>(out.w_data, out.w_data + machine.bus_bytes),
-                        std::vector<std::uint8_t>(
-                            out.w_strobe, out.w_strobe + (machine.bus_bytes + 7) / 8),
-                        out.w_last});
+      words_.push_back(
+          {std::vector<std::uint8_t>(out.w_data, out.w_data + machine.bus_bytes),
+           std::vector<std::uint8_t>(out.w_strobe, out.w_strobe + (machine.bus_bytes + 7) / 8),
+           out.w_last});
     }
     write_memory(c);
     model->step(in);

@@ -167,8 +167,7 @@ TEST(TopModel, HeadsGoToTheNextEligibleCore) {
 /// The counters, counted from the events and from the functional model.
 void expect_counters(Bench& bench, const JobDescriptor& job,
                      const std::vector<HeadResult>& results) {
-  const TopBound bound =
-      top_bound(bench.machine, job.config(8), job.shape(), results);
+  const TopBound bound = top_bound(bench.machine, job.config(8), job.shape(), results);
   std::uint32_t pruned = 0, kept = 0, live = 0;
   std::uint64_t empty_rows = 0, pairs = 0;
   for (const HeadResult& r : results) {
@@ -206,8 +205,8 @@ void expect_statistics(Bench& bench, std::uint32_t bank, const std::vector<HeadR
     EXPECT_EQ(bench.read(reg::kStatKept), results[h].kept_blocks);
     EXPECT_EQ(bench.read(reg::kStatLive), results[h].live_blocks);
     EXPECT_EQ(bench.read(reg::kStatScoreLo), static_cast<std::uint32_t>(results[h].head_score));
-    EXPECT_EQ(bench.read(reg::kStatScoreHi), results[h].head_score >> 32 |
-                                                 (results[h].pruned ? 0x80000000u : 0u));
+    EXPECT_EQ(bench.read(reg::kStatScoreHi),
+              results[h].head_score >> 32 | (results[h].pruned ? 0x80000000u : 0u));
   }
 }
 
@@ -303,8 +302,8 @@ TEST(TopModel, TwoJobsQueue) {
   EXPECT_EQ(bench.write(reg::kCtrl, 1), 0u);
   bench.describe(second.descriptor);
   EXPECT_EQ(bench.write(reg::kCtrl, 1), 0u);
-  EXPECT_EQ(bench.read(reg::kStatus), 0x33u);    // running, one waits
-  EXPECT_EQ(bench.write(reg::kCtrl, 1), 2u);     // no room for a third
+  EXPECT_EQ(bench.read(reg::kStatus), 0x33u);  // running, one waits
+  EXPECT_EQ(bench.write(reg::kCtrl, 1), 2u);   // no room for a third
   bench.until([&] { return bench.ended.size() == 2; });
   bench.ticks(100);
   EXPECT_EQ(bench.ended, (std::vector<bool>{true, true}));

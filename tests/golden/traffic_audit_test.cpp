@@ -138,11 +138,11 @@ TEST_F(Traffic, ReadMissing) {
   all_writes();
   audit.on_resolve(1, 0, true);
   audit.on_end(true);
-  EXPECT_THAT(audit.errors(),
-              ElementsAre(HasSubstr("KF of head 1, row 0, were not read"),
-                          HasSubstr("KF of head 1, row 1"), HasSubstr("QF of head 1, row 0"),
-                          HasSubstr("QF of head 1, row 1"), HasSubstr("V of head 1, row 0"),
-                          HasSubstr("V of head 1, row 1")));
+  EXPECT_THAT(
+      audit.errors(),
+      ElementsAre(HasSubstr("KF of head 1, row 0, were not read"), HasSubstr("KF of head 1, row 1"),
+                  HasSubstr("QF of head 1, row 0"), HasSubstr("QF of head 1, row 1"),
+                  HasSubstr("V of head 1, row 0"), HasSubstr("V of head 1, row 1")));
 }
 
 TEST_F(Traffic, WriteOutsideTheOutput) {
@@ -150,8 +150,8 @@ TEST_F(Traffic, WriteOutsideTheOutput) {
   const std::uint8_t strobe = 15, data[4] = {};
   audit.write(0x5ffc, &strobe, data, 30);
   audit.write(0x6020, &strobe, data, 31);
-  EXPECT_THAT(audit.errors(), ElementsAre("cycle 30: write at 0x5ffc, outside O",
-                                          HasSubstr("0x6020, outside O")));
+  EXPECT_THAT(audit.errors(),
+              ElementsAre("cycle 30: write at 0x5ffc, outside O", HasSubstr("0x6020, outside O")));
 }
 
 TEST_F(Traffic, WriteOfPadding) {

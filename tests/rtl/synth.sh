@@ -104,7 +104,9 @@ for build in "$@"; do
   synthesise "$build" &
   jobs+=($!)
 done
-for job in "${jobs[@]}"; do wait "$job"; done
+status=0
+for job in "${jobs[@]}"; do wait "$job" || status=1; done
+[ $status -eq 0 ] || exit 1
 
 # The multipliers' own gates, each kind once.
 python3 "$root/tests/rtl/synth_netlist.py" multipliers "$work" "$@" > "$work/multipliers.v"

@@ -199,6 +199,53 @@ TEST(TraceDb, WideFieldsAreBlobsAndOneSidedEventsHaveNulls) {
                              HasSubstr("Lanes 4 / 64")));
 }
 
+TEST(TraceDb, RowsOfManyStatementsAreInOrderAndWhole) {
+  // Numbers of events around the size of a batch, with and without one that does not agree.
+  for (const int events : {1, 31, 32, 33, 64, 100}) {
+    for (const int odd : {-1, 0, events / 2, events - 1}) {
+      const TempFolder folder;
+      const Build build = Build::edge();
+      ScriptedCore core;
+      GoldenTrace trace(hdp_probes(build));
+      const int p = static_cast<int>(Probe::LoadVal);
+      {
+        TraceDb db(folder / "run.sqlite", build, {0, "", 1});
+        db.on_job(uniform(), 0, 1);
+        for (int n = 0; n < events; ++n) {
+          const auto cycle = static_cast<std::uint64_t>(10 * n);
+          std::byte* golden = trace.event(p, {cycle, 1, n, -1});
+          golden[4] = core.payload[4] = static_cast<std::byte>(n);
+          golden[6] = std::byte{n == odd};
+          db.on_cycle({cycle, 0, 1u << p, 1u << p, &core, &trace});
+          trace.pop(p);
+        }
+        db.commit({});
+      }
+      Database db(folder / "run.sqlite", Database::Mode::ReadOnly);
+      EXPECT_EQ(db.text("PRAGMA integrity_check"), "ok");
+      Statement rows = db.prepare(
+          "SELECT cycle, head, row, chunk, in_rtl, in_golden, agrees, rtl_data, golden_data "
+          "FROM load_val ORDER BY cycle");
+      for (int n = 0; n < events; ++n) {
+        ASSERT_TRUE(rows.step()) << n << " of " << events;
+        EXPECT_EQ(rows.integer(0), 10 * n);
+        EXPECT_EQ(rows.integer(1), 1);
+        EXPECT_EQ(rows.integer(2), n);
+        EXPECT_TRUE(rows.is_null(3));
+        EXPECT_EQ(rows.integer(4) + rows.integer(5), 2);
+        EXPECT_EQ(rows.integer(6), n != odd);
+        for (const int column : {7, 8}) {
+          ASSERT_EQ(rows.bytes(column).size(), 128u);
+          EXPECT_EQ(rows.bytes(column)[0], n);
+        }
+        EXPECT_EQ(rows.bytes(7)[2], 0);
+        EXPECT_EQ(rows.bytes(8)[2], n == odd);
+      }
+      EXPECT_FALSE(rows.step());
+    }
+  }
+}
+
 TEST(TraceDb, IsWrittenAfterADivergenceAndAnInterrupt) {
   const TempFolder folder;
   const CosimReport report = record(folder / "diverged.sqlite", {uniform()}, spoiled());

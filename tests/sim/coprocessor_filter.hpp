@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// A co-processor seen through a filter: passes everything on, for tests that watch it or spoil it.
+#pragma once
+
+#include <array>
+#include <cstring>
+#include <memory>
+#include <string>
+
+#include "golden/top_model.hpp"
+#include "sim/coprocessor/coprocessor.hpp"
+
+namespace hdp::test {
+
+/// Passes on. What a test changes: the registers' and the bus's outputs of a cycle, after settle(), and
+/// the memory's before.
+class CoprocessorFilter : public sim::Coprocessor {
+ public:
+  explicit CoprocessorFilter(sim::Coprocessor& inner) : inner_(inner) {}
+
+  void reset() override {
+    inner_.reset();
+    cycle_ = 0;
+  }
+  void drive(const sim::AxiLiteMaster& host, const sim::AxiSlave& memory) override {
+    memory_ = memory;
+    change_memory(memory_);
+    inner_.drive(host, memory_);
+  }
+  void settle() override {
+    inner_.settle();
+    bus_ = inner_.bus();
+    registers_ = inner_.registers();
+    interrupt_ = inner_.interrupt();
+    look();
+  }
+  const sim::AxiLiteSlave& registers() const override { return registers_; }
+  const sim::AxiMaster& bus() const override { return bus_; }
+  bool interrupt() const override { return interrupt_; }
+  std::uint32_t probe_valid(int group) const override { return inner_.probe_valid(group); }
+  const std::byte* probe(int group, int p) const override { return inner_.probe(group, p); }
+  std::size_t probe_bytes(int group, int p) const override { return inner_.probe_bytes(group, p); }
+  void advance() override {
+    inner_.advance();
+    ++cycle_;
+  }
+  void open_wave(const std::string& path) override { inner_.open_wave(path); }
+  void close_wave() override { inner_.close_wave(); }
+  std::string model_id() const override { return inner_.model_id(); }
+
+ protected:
+  /// What the memory drives, before the co-processor sees it.
+  virtual void change_memory(sim::AxiSlave& /*memory*/) {}
+  /// The cycle has settled; bus_, registers_ and interrupt_ may be changed.
+  virtual void look() {}
+
+  bool has(TopProbe p) const {
+    return (inner_.probe_valid(0) >> static_cast<int>(p) & 1) != 0;
+  }
+  template <class T>
+  T payload(TopProbe p, std::size_t offset) const {
+    T value;
+    std::memcpy(&value, inner_.probe(0, static_cast<int>(p)) + offset, sizeof value);
+    return value;
+  }
+
+  sim::Coprocessor& inner_;
+  sim::AxiSlave memory_;  ///< what the memory drives in this cycle
+  sim::AxiMaster bus_;
+  sim::AxiLiteSlave registers_;
+  bool interrupt_ = false;
+  std::uint64_t cycle_ = 0;  ///< since reset
+};
+
+}  // namespace hdp::test

@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: Apache-2.0
+// Random sessions.
+#include "tests/sim/coprocessor_session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "golden/registers.hpp"
+#include "sim/coprocessor/run.hpp"
+#include "tests/sim/random_jobs.hpp"
+
+namespace hdp::test {
+namespace {
+
+const char* const kStates[] = {"Idle", "Check", "Start", "Run", "Drain", "Finish"};
+constexpr std::uint32_t kWordCounters[] = {reg::kReadIntWords, reg::kReadFracWords,
+                                           reg::kReadValWords, reg::kWriteWords};
+
+sim::LockstepOptions options(const Machine& machine, const sim::MemoryProfile& memory,
+                             std::uint64_t seed) {
+  sim::LockstepOptions o;
+  o.memory = memory;
+  o.seed = seed;
+  o.polite_host = seed % 3 == 0;
+  if (machine.addr_bits > 20) o.memory_bytes = std::size_t{1} << 21;
+  return o;
+}
+
+}  // namespace
+
+void ResetWatch::reset() {
+  CoprocessorFilter::reset();
+  state_ = 0;
+  words_due_ = 0;
+  in_write_burst_ = false;
+}
+
+void ResetWatch::look() {
+  if (has(TopProbe::State)) state_ = payload<std::uint8_t>(TopProbe::State, 0);
+  const bool write = has(TopProbe::CsrWrite) && payload<std::uint8_t>(TopProbe::CsrWrite, 3) == 0 &&
+                     payload<std::uint16_t>(TopProbe::CsrWrite, 0) == reg::kCtrl;
+  if (write && reg::kCtrlSoftReset.get(payload<std::uint32_t>(TopProbe::CsrWrite, 4)) != 0) {
+    ++tally_.resets[std::string("in ") + kStates[state_]];
+    if (words_due_ > 0) ++tally_.resets["with words of a read burst to come"];
+    if (in_write_burst_) ++tally_.resets["in the middle of a write burst"];
+    if (bus_.ar.valid && !memory_.ar_ready) ++tally_.resets["with a read address waiting"];
+    if (bus_.aw.valid && !memory_.aw_ready) ++tally_.resets["with a write address waiting"];
+  }
+  if (bus_.ar.valid && memory_.ar_ready) words_due_ += bus_.ar.len + 1;
+  if (memory_.r.valid && bus_.r_ready) --words_due_;
+  if (bus_.w.valid && memory_.w_ready) in_write_burst_ = !bus_.w.last;
+}
+
+Session::Session(sim::Coprocessor& rtl, const Machine& machine, const sim::MemoryProfile& memory,
+                 std::uint64_t seed, const SessionLimits& limits, SessionTally& tally)
+    : machine_(machine), tally_(tally), dice_(seed), limits_(limits), job_seed_(seed * 1000),
+      watch_(rtl, tally), simulation_(watch_, machine, options(machine, memory, seed)),
+      host_(simulation_, seed, true), memory_base_(simulation_.memory().base()) {
+  for (std::size_t n = 0; n < simulation_.memory().size(); n += 8) {
+    const std::uint64_t noise = dice_.next();
+    std::memcpy(simulation_.memory().data() + n, &noise, 8);
+  }
+}
+
+void Session::require(bool ok, const std::string& what) {
+  if (!ok) throw SessionError(fmt::format("cycle {}: {}", simulation_.cycle(), what));
+}
+
+void Session::count_modes(const sim::Job& job) {
+  const auto add = [&](bool is, const char* name) { tally_.modes[name] += is ? 1 : 0; };
+  const Config& c = job.config;
+  ++tally_.jobs;
+  tally_.heads += static_cast<std::uint64_t>(job.heads);
+  add(c.importance == Importance::Abs, "importance abs");
+  add(c.fill == Fill::Mean, "fill mean");
+  add(c.fill == Fill::Zero, "fill zero");
+  add(c.fill == Fill::Skip, "fill skip");
+  add(c.head_prune, "head_prune on");
+  add(!c.block_prune, "block_prune off");
+  add(c.exact, "exact");
+  add(c.causal, "causal");
+  add(c.int_bits == 4, "(4, 8)");
+  add(job.shape.lq != job.shape.lk, "Lq != Lk");
+  add((job.shape.lq | job.shape.lk) % 2 != 0, "odd length");
+  add(job.heads == machine_.heads_max, "HeadsMax heads");
+}
+
+sim::Job Session::random_job(int max_length, int max_heads) {
+  const bool many = dice_.one_in(40);
+  sim::Job job = test::random_job(machine_.core,
+                                  {many ? std::min(max_length, 4) : max_length,
+                                   many ? machine_.heads_max : max_heads},
+                                  ++job_seed_);
+  if (dice_.one_in(20)) job.config.shift = dice_.one_in(2) ? 47 : 0;
+  if (dice_.one_in(20)) job.config.mant = dice_.one_in(2) ? 32768 : 65535;
+  return job;
+}
+
+void Session::driver_jobs(int jobs) {
+  Device device(host_);
+  std::uint32_t done = 0;
+  const auto collect = [&](const sim::Job& job) {
+    const Expected want = expect(machine_, job);
+    const AttentionResult got = device.wait(dice_.one_in(3));
+    require(got.out == want.out, job.name + ": the output is not the functional model's");
+    require(same(got.heads, want.heads), job.name + ": the statistics are not the functional model's");
+    count_modes(job);
+    ++done;
+  };
+  while (jobs > 0) {
+    const sim::Job first = random_job(limits_.max_length, limits_.max_heads);
+    device.submit(sim::attention(first));
+    --jobs;
+    if (jobs > 0 && dice_.one_in(2)) {
+      const sim::Job second = random_job(limits_.max_length, limits_.max_heads);
+      device.submit(sim::attention(second));
+      --jobs;
+      ++tally_.modes["two jobs queued"];
+      collect(first);
+      collect(second);
+    } else {
+      collect(first);
+    }
+    const DeviceCounters counters = device.counters();
+    require(counters.jobs_done == done && counters.jobs_failed == 0, "JOBS_DONE or JOBS_FAILED");
+  }
+}
+
+Session::Planned Session::plan(MemoryRange& range, int max_length, int max_heads, bool last) {
+  Planned planned;
+  for (;;) {
+    planned.job = random_job(max_length, max_heads);
+    const bool shared = dice_.one_in(5) && planned.job.heads > 1;
+    if (shared) share_keys(planned.job);
+    planned.at = describe(planned.job);
+    MemoryRange tried = range;
+    if (!place(dice_, machine_, tried, shared, planned.at)) continue;
+    if (last && dice_.one_in(6)) {  // up to the last word of the memory
+      for (std::uint64_t& base : planned.at.base) base += tried.end - tried.next;
+      tried.next = tried.end;
+    }
+    range = tried;
+    break;
+  }
+  planned.expected = expect(machine_, planned.job);
+  require(descriptor_fault(machine_, planned.at) == 0, "the test made a bad descriptor");
+  write_operands(host_, machine_, planned.job, planned.expected, planned.at);
+  return planned;
+}
+
+/// An error response on a random word of a random array.
+void Session::inject(Planned& planned) {
+  const JobDescriptor& at = planned.at;
+  const JobLayout layout(machine_, at);
+  const auto array = static_cast<Array>(dice_.below(kArrays));
+  const JobLayout::Plane& plane = layout.plane(array);
+  const auto head = static_cast<std::uint32_t>(dice_.below(at.heads));
+  const auto row = static_cast<std::uint32_t>(dice_.below(plane.rows));
+  const bool shared = plane.stride == 0 && at.heads > 1;
+
+  sim::AxiErrorSpec error;
+  error.write = array == Array::O;
+  error.resp = dice_.one_in(2) ? sim::AxiResp::SlvErr : sim::AxiResp::DecErr;
+  error.where = sim::AxiErrorSpec::Where::Address;
+  error.at = layout.address(array, head, row) +
+             dice_.below(array == Array::O ? plane.row_bytes
+                                           : std::uint64_t{plane.row_words} * layout.word_bytes);
+  error.times = dice_.one_in(2) ? 0 : 1;
+  simulation_.memory().inject(error);
+
+  const auto reads = [&](std::size_t h) {
+    if (array == Array::Qi || array == Array::Ki || array == Array::O) return true;
+    if (planned.expected.heads[h].pruned) return false;
+    return array == Array::Qf || at.fill != static_cast<std::uint8_t>(Fill::Skip) ||
+           planned.expected.kept_key_blocks[h][row / 2] != 0;
+  };
+  bool comes = false;
+  for (std::size_t h = 0; h < at.heads; ++h) comes |= (shared || h == head) && reads(h);
+  if (!comes) return;
+  const int code = (error.write ? 10 : 8) + (error.resp == sim::AxiResp::DecErr ? 1 : 0);
+  planned.faults.push_back({code, shared ? -1 : static_cast<int>(head)});
+}
+
+void Session::start(const Planned& planned) {
+  while (reg::kStatusQueueFull.get(host_.read_register(reg::kStatus)) != 0) host_.pause();
+  write_descriptor(host_, planned.at);
+  host_.write_register(reg::kCtrl, reg::kCtrlStart.put(1));
+}
+
+void Session::end(const Planned& planned, bool poll) {
+  for (;;) {
+    host_.write_register(reg::kIrqStatus, reg::kIrqStatusDone.put(1));
+    if (host_.read_register(reg::kJobsDone) != done_) {
+      ++done_;
+      require(planned.faults.empty(),
+              fmt::format("{} ended well; it had to end in error {}", planned.job.name,
+                          planned.faults.empty() ? 0 : planned.faults.front().code));
+      ++started_;
+      check_results(planned);
+      break;
+    }
+    if (reg::kStatusError.get(host_.read_register(reg::kStatus)) != 0) {
+      const auto code = static_cast<int>(host_.read_register(reg::kErrorCode));
+      const auto head = static_cast<int>(host_.read_register(reg::kErrorHead));
+      const bool foreseen =
+          std::any_of(planned.faults.begin(), planned.faults.end(), [&](const Fault& fault) {
+            return fault.code == code && (fault.head == head || fault.head < 0);
+          });
+      require(foreseen, fmt::format("{} ended in error {} at head {}; error {} at head {} was due",
+                                    planned.job.name, code, head,
+                                    planned.faults.empty() ? 0 : planned.faults.front().code,
+                                    planned.faults.empty() ? 0 : planned.faults.front().head));
+      require(host_.interrupt(), "an error, and the interrupt is low");
+      require(host_.read_register(reg::kIrqStatus) >> 1 == 1, "an error, and IRQ_STATUS has it not");
+      ++tally_.errors[device_error_name(code)];
+      ++failed_;
+      if (code >= 8) ++started_;
+      host_.write_register(reg::kIrqStatus, reg::kIrqStatusError.put(1));
+      break;
+    }
+    if (poll) host_.pause();
+    else host_.wait_interrupt();
+  }
+  require(host_.read_register(reg::kJobsDone) <= done_ + 1, "JOBS_DONE");
+  require(host_.read_register(reg::kJobsFailed) <= failed_ + 1, "JOBS_FAILED");
+}
+
+void Session::check_results(const Planned& planned) {
+  const std::string& name = planned.job.name;
+  require(read_output(host_, machine_, planned.at) == planned.expected.out,
+          name + ": the output is not the functional model's");
+  for (int head = 0; head < planned.job.heads; ++head) {
+    require(same(read_statistic(host_, head, (started_ - 1) & 1),
+                 planned.expected.heads[static_cast<std::size_t>(head)]),
+            fmt::format("{}: the statistics of head {} are not the functional model's", name, head));
+  }
+}
+
+std::array<std::uint32_t, 4> Session::word_counters() {
+  std::array<std::uint32_t, 4> values{};
+  for (std::size_t n = 0; n < values.size(); ++n) values[n] = host_.read_register(kWordCounters[n]);
+  return values;
+}
+
+void Session::check_counters(const Planned& planned, const std::array<std::uint32_t, 4>& before) {
+  const std::array<std::uint32_t, 4> now = word_counters();
+  const TopBound& bound = planned.expected.bound;
+  const std::uint64_t want[] = {bound.read.integer, bound.read.fraction, bound.read.value, bound.write};
+  for (std::size_t n = 0; n < now.size(); ++n) {
+    require(now[n] - before[n] == want[n],
+            fmt::format("{}: register 0x{:03x} grew by {} instead of {}", planned.job.name,
+                        kWordCounters[n], now[n] - before[n], want[n]));
+  }
+}
+
+void Session::snapshot() {
+  const sim::AxiMemory& memory = simulation_.memory();
+  before_.assign(memory.data(), memory.data() + memory.size());
+}
+
+void Session::check_memory(const std::vector<const Planned*>& planned) {
+  const sim::AxiMemory& memory = simulation_.memory();
+  std::vector<std::byte> now(memory.data(), memory.data() + memory.size());
+  for (const Planned* p : planned) {
+    if (p->bad) continue;
+    const JobLayout layout(machine_, p->at);
+    const JobLayout::Plane& plane = layout.plane(Array::O);
+    for (std::uint32_t head = 0; head < layout.heads; ++head) {
+      for (std::uint32_t row = 0; row < plane.rows; ++row) {
+        const std::uint64_t at = layout.address(Array::O, head, row) - memory_base_;
+        std::memcpy(now.data() + at, before_.data() + at, plane.row_bytes);
+      }
+    }
+  }
+  const auto [changed, was] = std::mismatch(now.begin(), now.end(), before_.begin());
+  require(changed == now.end(),
+          fmt::format("the byte at {:#x}, which no job may write, was changed",
+                      memory_base_ + static_cast<std::uint64_t>(changed - now.begin())));
+}
+
+void Session::described_jobs(int jobs) {
+  host_.write_register(reg::kIrqEnable, 3);
+  while (jobs > 0) {
+    std::vector<Planned> batch;
+    MemoryRange range = whole();
+    const std::size_t size = dice_.one_in(3) ? 2 : 1;
+    simulation_.memory().clear_errors();
+    while (batch.size() < size) {
+      batch.push_back(
+          plan(range, limits_.max_length, limits_.max_heads, batch.size() + 1 == size));
+      Planned& planned = batch.back();
+      if (dice_.one_in(5)) {
+        planned.bad = true;
+        spoil(dice_, machine_, planned.at);
+        planned.faults.push_back({descriptor_fault(machine_, planned.at), 0});
+      } else {
+        if (dice_.one_in(5)) inject(planned);
+        if (dice_.one_in(20)) inject(planned);
+        count_modes(planned.job);
+        --jobs;
+      }
+    }
+    snapshot();
+    const auto counters = word_counters();
+    const bool poll = dice_.one_in(4);
+    for (const Planned& planned : batch) start(planned);
+    for (const Planned& planned : batch) end(planned, poll);
+    if (size == 2) ++tally_.modes["two jobs queued"];
+    std::vector<const Planned*> all;
+    for (const Planned& planned : batch) all.push_back(&planned);
+    check_memory(all);
+    if (size == 1 && batch[0].faults.empty()) check_counters(batch[0], counters);
+    require(host_.read_register(reg::kJobsDone) == done_, "JOBS_DONE");
+    require(host_.read_register(reg::kJobsFailed) == failed_, "JOBS_FAILED");
+  }
+  simulation_.memory().clear_errors();
+}
+
+void Session::after_reset(bool wait) {
+  done_ = failed_ = 0;
+  started_ = 0;
+  if (wait) {
+    int looks = 0;
+    while (reg::kStatusBusy.get(host_.read_register(reg::kStatus)) != 0) {
+      require(++looks < 100000, "still busy long after the soft reset");
+    }
+    require(simulation_.memory().idle(), "idle, and the memory still has a burst to answer");
+    require(host_.read_register(reg::kStatus) == 0, "STATUS is not 0 after a soft reset");
+  }
+  for (const std::uint32_t offset : {reg::kIrqEnable, reg::kIrqStatus, reg::kErrorCode, reg::kErrorHead,
+                                     reg::kJobsDone, reg::kJobsFailed}) {
+    require(host_.read_register(offset) == 0,
+            fmt::format("register 0x{:03x} is not 0 after a soft reset", offset));
+  }
+  require(!host_.interrupt(), "the interrupt is high after a soft reset");
+}
+
+void Session::one_soft_reset() {
+  MemoryRange range = whole();
+  simulation_.memory().clear_errors();
+  Planned planned = plan(range, limits_.max_length, limits_.max_heads, false);
+  snapshot();
+  if (dice_.one_in(4)) inject(planned);
+  if (dice_.one_in(20)) {
+    planned.bad = true;
+    spoil(dice_, machine_, planned.at);
+  }
+  host_.write_register(reg::kIrqEnable, 3);
+  start(planned);
+  if (dice_.one_in(4)) host_.write_register(reg::kCtrl, reg::kCtrlStart.put(1));
+  const std::uint64_t longest = dice_.one_in(3) ? 60 : dice_.one_in(2) ? 600 : 4000;
+  simulation_.idle(dice_.below(longest));
+  if (dice_.one_in(3)) host_.peek();
+  // Start beside it has no effect.
+  const std::uint32_t command = reg::kCtrlSoftReset.put(1) | (dice_.one_in(8) ? 1u : 0u);
+  host_.write_register(reg::kCtrl, command);
+  if (dice_.one_in(3)) {
+    simulation_.idle(dice_.below(dice_.one_in(2) ? 3 : 200));
+    host_.write_register(reg::kCtrl, command);
+  }
+  after_reset(!dice_.one_in(4));
+  simulation_.memory().clear_errors();
+
+  // The next job, sometimes while the machine still drains; its planes lie elsewhere.
+  Planned next = plan(range, std::min(limits_.max_length, 8), 3, true);
+  const std::vector<std::byte> operands(simulation_.memory().data(),
+                                        simulation_.memory().data() + simulation_.memory().size());
+  host_.write_register(reg::kIrqEnable, 3);
+  start(next);
+  end(next, dice_.one_in(4));
+  count_modes(next.job);
+  // What the first job had to leave alone it left alone, what the second job got is new.
+  const JobLayout layout(machine_, next.at);
+  for (std::size_t a = 0; a < kArrays; ++a) {
+    const JobLayout::Plane& plane = layout.planes[a];
+    for (std::uint32_t head = 0; head < layout.heads; ++head) {
+      const std::uint64_t from =
+          layout.address(static_cast<Array>(a), head, 0) - memory_base_;
+      const std::uint64_t bytes = std::uint64_t{plane.rows} * plane.row_words * layout.word_bytes;
+      std::memcpy(before_.data() + from, operands.data() + from, bytes);
+    }
+  }
+  check_memory({&planned, &next});
+}
+
+void Session::soft_resets(int resets) {
+  for (int n = 0; n < resets; ++n) one_soft_reset();
+}
+
+void Session::finish() {
+  simulation_.idle(3);
+  simulation_.finish();
+  require(simulation_.memory_protocol().clean(), "memory bus:\n" + simulation_.memory_protocol().text());
+  require(simulation_.register_protocol().clean(),
+          "register bus:\n" + simulation_.register_protocol().text());
+  const std::vector<std::string> traffic = simulation_.traffic_errors();
+  require(traffic.empty(), "memory traffic: " + (traffic.empty() ? "" : traffic.front()));
+  tally_.cycles += simulation_.cycle();
+  tally_.checks += simulation_.checks();
+  tally_.read_beats += simulation_.memory().counters().read_beats;
+  tally_.written_beats += simulation_.memory().counters().write_beats;
+  tally_.peeks += host_.peeks();
+}
+
+}  // namespace hdp::test

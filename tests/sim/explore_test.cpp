@@ -1,0 +1,574 @@
+// SPDX-License-Identifier: Apache-2.0
+// The exploration: grids, multipliers, Pareto fronts, points against the driver itself, and the files.
+#include "sim/explore/explore.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <random>
+
+#include "golden/functional.hpp"
+#include "sim/explore/axis.hpp"
+#include "sim/explore/pareto.hpp"
+#include "sim/explore/picture.hpp"
+#include "sim/explore/report.hpp"
+#include "sim/explore/verify.hpp"
+#include "tests/sim/random_jobs.hpp"
+#include "tests/vectors/temp_folder.hpp"
+#include "vectors/generator.hpp"
+
+namespace hdp::explore {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// What the InputError (or std::invalid_argument) of a call says; "" when there is none.
+template <class Call>
+std::string problem(Call call) {
+  try {
+    call();
+  } catch (const InputError& error) {
+    return error.what();
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return "";
+}
+
+GridRequest small_request() {
+  GridRequest request;
+  request.machine = "small";
+  return request;
+}
+
+std::vector<Job> small_jobs() {
+  std::vector<Job> jobs;
+  for (const std::uint64_t seed : {1, 2, 3, 4}) {
+    jobs.push_back(test::random_job(Build::small(), {16, 4}, seed));
+  }
+  return jobs;
+}
+
+Exploration explore_small(GridRequest request, int threads = 1) {
+  Grid grid = expand(request);
+  const Workload workload(small_jobs(), grid);
+  ExploreOptions options;
+  options.jobs = threads;
+  return explore(grid, workload, options);
+}
+
+// ---- the grid ----
+
+TEST(Grid, ListsOfValues) {
+  EXPECT_THAT(parse_values("--lanes", "32"), ElementsAre(32));
+  EXPECT_THAT(parse_values("--lanes", "32,64,8"), ElementsAre(32, 64, 8));
+  for (const char* bad : {"", "32,", ",32", "32, 64", "3x", "0", "-4", "1.5", "2000000", "64,64",
+                          "99999999999"}) {
+    EXPECT_THAT(problem([&] { parse_values("--lanes", bad); }), HasSubstr("--lanes")) << bad;
+  }
+  const auto formats = parse_formats("--int-frac", "8.8,4.8");
+  ASSERT_EQ(formats.size(), 2u);
+  EXPECT_EQ(formats[1].name(), "4.8");
+  for (const char* bad : {"8", "8.", ".8", "8.8.8", "8,8", "8.8,8.8", "0.8"}) {
+    EXPECT_THAT(problem([&] { parse_formats("--int-frac", bad); }), HasSubstr("--int-frac")) << bad;
+  }
+  EXPECT_THAT(parse_memories("--memory", "lpddr,ideal"), ElementsAre("lpddr", "ideal"));
+  EXPECT_THAT(problem([] { parse_memories("--memory", "ideal,dram"); }), HasSubstr("dram"));
+}
+
+TEST(Grid, EveryCombinationInOrder) {
+  GridRequest request;  // edge
+  request.set("bus-bytes", {16, 32});
+  request.set("cores", {1, 2});
+  request.set("lanes", {64});
+  request.memories = {"ideal", "lpddr"};
+  const Grid grid = expand(request);
+  EXPECT_THAT(grid.columns, ElementsAre("cores", "bus-bytes", "memory"));
+  ASSERT_EQ(grid.points.size(), 8u);
+  EXPECT_THAT(grid.points[0].labels, ElementsAre("1", "16", "ideal"));
+  EXPECT_THAT(grid.points[1].labels, ElementsAre("1", "16", "lpddr"));
+  EXPECT_THAT(grid.points[2].labels, ElementsAre("1", "32", "ideal"));
+  EXPECT_THAT(grid.points[7].labels, ElementsAre("2", "32", "lpddr"));
+  EXPECT_EQ(grid.points[7].machine.cores, 2);
+  EXPECT_EQ(grid.points[7].machine.bus_bytes, 32);
+  EXPECT_EQ(grid.points[7].memory.name, "lpddr");
+  EXPECT_EQ(grid.label(grid.points[7]), "cores 2, bus-bytes 32, memory lpddr");
+  EXPECT_TRUE(same_machine(grid.points[0].machine, Machine::edge()));
+  EXPECT_FALSE(same_machine(grid.points[2].machine, Machine::edge()));
+}
+
+TEST(Grid, WithoutListsTheMachineItself) {
+  for (const char* name : {"edge", "server", "small", "small1", "small3", "small4"}) {
+    GridRequest request;
+    request.machine = name;
+    const Grid grid = expand(request);
+    ASSERT_EQ(grid.points.size(), 1u);
+    EXPECT_TRUE(same_machine(grid.points[0].machine, Machine::named(name)));
+    EXPECT_EQ(grid.label(grid.points[0]), "the only point");
+  }
+}
+
+TEST(Grid, ForbiddenMachinesAreLeftOutAndCounted) {
+  GridRequest request;
+  request.set("lanes", {32, 64, 128});  // 128 does not divide edge's d-max of 64
+  request.set("bus-bytes", {8, 16, 64});  // 8: below 2 * out-lanes; 64: above 32 lanes
+  const Grid grid = expand(request);
+  std::vector<std::string> labels;
+  for (const Point& point : grid.points) labels.push_back(grid.label(point));
+  EXPECT_THAT(labels, ElementsAre("lanes 32, bus-bytes 16", "lanes 64, bus-bytes 16",
+                                  "lanes 64, bus-bytes 64"));
+  EXPECT_EQ(grid.skipped.count, 6u);
+  EXPECT_THAT(grid.skipped.reason, HasSubstr("lanes 32, bus-bytes 8"));
+  EXPECT_THAT(grid.skipped.reason, HasSubstr("out_lanes"));
+}
+
+/// docs/coprocessor.md section 1 and docs/microarchitecture.md section 2, rule by rule.
+TEST(Grid, EveryRule) {
+  const auto forbidden = [](const char* name, int value) {
+    GridRequest request;
+    request.set(name, {value});
+    const Grid grid = expand(request);
+    return grid.points.empty() && grid.skipped.count == 1 && !grid.skipped.reason.empty();
+  };
+  const std::pair<const char*, int> kForbidden[] = {
+      {"cores", 9},         {"bus-bytes", 24},    {"bus-bytes", 256},  {"addr-bits", 12},
+      {"addr-bits", 65},    {"burst-beats", 3},   {"burst-beats", 512}, {"read-depth", 6},
+      {"write-depth", 3},   {"head-depth", 5},    {"heads-max", 100},  {"lanes", 48},
+      {"out-lanes", 16},    {"out-lanes", 3},     {"d-max", 96},       {"d-max", 512},
+      {"l-max", 129},       {"l-max", 8192},      {"theta-depth", 32}, {"score-depth", 64},
+      {"threshold-depth", 1}, {"record-depth", 3}, {"row-depth", 1},   {"weight-depth", 12},
+      {"total-depth", 1},   {"recip-depth", 5},   {"out-depth", 1}};
+  for (const auto& [name, value] : kForbidden) EXPECT_TRUE(forbidden(name, value)) << name << value;
+  const std::pair<const char*, int> kAllowed[] = {{"cores", 8},      {"bus-bytes", 64},
+                                                  {"addr-bits", 64}, {"burst-beats", 256},
+                                                  {"lanes", 16},     {"out-lanes", 1},
+                                                  {"d-max", 256},    {"theta-depth", 64}};
+  for (const auto& [name, value] : kAllowed) EXPECT_FALSE(forbidden(name, value)) << name << value;
+
+  GridRequest formats;
+  formats.formats = parse_formats("", "8.8,4.8,8.6,6.8");
+  const Grid grid = expand(formats);
+  EXPECT_EQ(grid.points.size(), 2u);
+  EXPECT_EQ(grid.skipped.count, 2u);
+  EXPECT_THAT(grid.skipped.reason, HasSubstr("8.6"));
+}
+
+TEST(Grid, TooManyCombinations) {
+  GridRequest request;
+  std::vector<int> many;
+  for (int n = 1; n <= 400; ++n) many.push_back(n);
+  request.set("lanes", many);
+  request.set("cores", many);
+  EXPECT_THAT(problem([&] { expand(request); }), HasSubstr("100000"));
+}
+
+class GridFile : public testing::Test {
+ protected:
+  std::string write(const std::string& text) {
+    const std::string path = folder_.path() + "/grid.toml";
+    std::ofstream(path) << text;
+    return path;
+  }
+  test::TempFolder folder_;
+};
+
+TEST_F(GridFile, SameAsOptions) {
+  const GridRequest request = read_grid(
+      write("machine = \"server\"\nlanes = [32, 64]\ncores = 2\nmemory = [\"ideal\", \"lpddr\"]\n"
+            "int-frac = \"4.8\"\n"));
+  EXPECT_EQ(request.machine, "server");
+  EXPECT_THAT(request.memories, ElementsAre("ideal", "lpddr"));
+  ASSERT_EQ(request.formats.size(), 1u);
+  EXPECT_EQ(request.formats[0].int_bits, 4);
+  const Grid grid = expand(request);
+  EXPECT_THAT(grid.columns, ElementsAre("lanes", "memory"));
+  EXPECT_EQ(grid.points.size() + grid.skipped.count, 4u);
+}
+
+TEST_F(GridFile, ErrorsNameTheLine) {
+  const auto error = [this](const std::string& text) {
+    const std::string path = write(text);
+    return problem([&] { read_grid(path); });
+  };
+  EXPECT_THAT(error("lanes = [32\n"), HasSubstr("grid.toml:"));
+  EXPECT_THAT(error("cores = 1\nlane = 32\n"), HasSubstr("grid.toml:2: lane: is no parameter"));
+  EXPECT_THAT(error("cores = 1\n\nlanes = [32, true]\n"), HasSubstr("grid.toml:3: lanes"));
+  EXPECT_THAT(error("lanes = []\n"), HasSubstr("empty"));
+  EXPECT_THAT(error("lanes = [0]\n"), HasSubstr("lanes"));
+  EXPECT_THAT(error("[lanes]\nx = 1\n"), HasSubstr("lanes"));
+  EXPECT_THAT(error("machine = \"huge\"\n"), HasSubstr("huge"));
+  EXPECT_THAT(error("memory = \"dram\"\n"), HasSubstr("dram"));
+  EXPECT_THAT(problem([] { read_grid("no/such/grid.toml"); }), HasSubstr("no/such/grid.toml"));
+}
+
+// ---- multipliers and efficiency ----
+
+/// The widths are those that Yosys finds (docs/synthesis.csv); hdp_top's own by hand.
+TEST(Multipliers, EdgeByHand) {
+  const Multipliers m = count_multipliers(Machine::edge());
+  EXPECT_EQ(m.integer, 4u * 64 * 8 * 8);
+  EXPECT_EQ(m.threshold, 17u * 31 + 24 * 25 + 8 * 25);
+  EXPECT_EQ(m.fraction, 64u * (8 * 16 + 8 * 8));
+  EXPECT_EQ(m.softmax, 2u * (12 * 15 + 16 * 30) + 7 * 16);
+  EXPECT_EQ(m.value, 64u * 17 * 16);
+  EXPECT_EQ(m.finish, 8u * (17 * 23 + 18 * 38));
+  // 16 words a row of V, 128 rows: 8 x 5 three times, and 6 x 5 for a key block.
+  EXPECT_EQ(m.control, 16u * 32 + 3 * 8 * 4 + 6 * 4);
+}
+
+TEST(Multipliers, ServerByHand) {
+  const Multipliers m = count_multipliers(Machine::server());
+  EXPECT_EQ(m.integer, 4u * 4 * 64 * 8 * 8);
+  EXPECT_EQ(m.threshold, 4u * (17 * 33 + 26 * 25 + 10 * 25));
+  EXPECT_EQ(m.fraction, 4u * 64 * (8 * 16 + 8 * 8));
+  EXPECT_EQ(m.softmax, 4u * (2 * (12 * 15 + 16 * 30) + 9 * 16));
+  EXPECT_EQ(m.value, 4u * 64 * 17 * 16);
+  EXPECT_EQ(m.finish, 4u * 16 * (17 * 25 + 18 * 40));
+  EXPECT_EQ(m.control, 16u * 32 + 3 * 10 * 2 + 4 * 8 * 2);
+}
+
+TEST(Multipliers, NarrowIntegers) {
+  Machine machine = Machine::edge();
+  machine.core.int_bits = 4;
+  const Multipliers m = count_multipliers(machine);
+  EXPECT_EQ(m.integer, 4u * 64 * 4 * 4);
+  EXPECT_EQ(m.fraction, 64u * (8 * 12 + 8 * 4));
+}
+
+TEST(Efficiency, ByHand) {
+  // 1,000 MACs in 100 cycles on 10 multipliers: 2 * 1000 / 1000.
+  EXPECT_DOUBLE_EQ(normalised_efficiency(1000, 100, 10), 2.0);
+  EXPECT_DOUBLE_EQ(normalised_efficiency(1000, 400, 2.5), 2.0);
+  EXPECT_DOUBLE_EQ(normalised_efficiency(1000, 0, 10), 0.0);
+
+  Measurement m;
+  m.totals.cycles = 1000;
+  m.totals.steps = {500, 250, 1000, 2000, 0};
+  m.cores = 2;
+  m.bus_bytes = 16;
+  m.bound = 800;
+  m.dense_macs = 512000;
+  m.multipliers.value = 256 * 256;  // 256 units
+  m.totals.read_int_words = 10;
+  m.totals.read_frac_words = 5;
+  m.totals.read_val_words = 5;
+  m.totals.write_words = 20;
+  m.dense_read_words = 60;
+  EXPECT_DOUBLE_EQ(m.efficiency(), 4.0);
+  EXPECT_DOUBLE_EQ(m.cycles_over_bound(), 1.25);
+  EXPECT_DOUBLE_EQ(m.utilisation(0), 0.25);
+  EXPECT_DOUBLE_EQ(m.utilisation(3), 1.0);
+  EXPECT_EQ(m.read_bytes(), 320u);
+  EXPECT_EQ(m.write_bytes(), 320u);
+  EXPECT_DOUBLE_EQ(m.bytes_over_dense(), 0.5);
+}
+
+TEST(Efficiency, DenseMacs) {
+  Job job;
+  job.shape = {3, 5, 7};
+  job.heads = 2;
+  EXPECT_EQ(dense_macs(job), 2u * 2 * 15 * 7);
+  job.config.causal = true;  // rows see 3, 4 and 5 keys
+  EXPECT_EQ(dense_macs(job), 2u * 2 * 12 * 7);
+}
+
+// ---- the front ----
+
+TEST(ParetoFront, AgainstBruteForce) {
+  std::mt19937 random(7);
+  for (int round = 0; round < 300; ++round) {
+    std::vector<Candidate> points;
+    const int count = static_cast<int>(random() % 40);
+    const auto span = 1 + random() % 12;  // few values: many ties
+    for (int n = 0; n < count; ++n) {
+      points.push_back({static_cast<double>(random() % span), static_cast<double>(random() % span),
+                        random() % 2 == 0 ? "a" : "b"});
+    }
+    const std::vector<bool> front = pareto_front(points);
+    ASSERT_EQ(front.size(), points.size());
+    for (std::size_t p = 0; p < points.size(); ++p) {
+      bool beaten = false;
+      for (const Candidate& q : points) {
+        beaten |= q.group == points[p].group && q.x <= points[p].x && q.y <= points[p].y &&
+                  (q.x < points[p].x || q.y < points[p].y);
+      }
+      ASSERT_EQ(front[p], !beaten) << "round " << round << ", point " << p;
+    }
+  }
+}
+
+// ---- the work ----
+
+TEST(WithIntBits, ScoresMeanTheSame) {
+  Job job;
+  job.name = "j";
+  job.shape = {2, 2, 2};
+  job.heads = 1;
+  job.q = {32000, -5, 24, 40};
+  job.k = {1, 2000, -2, 0};
+  job.v = {0, 0, 0, 0};
+  job.config.shift = 9;
+  job.config.tau = 100;
+  job.scale_q = 8;
+  const Job narrow = with_int_bits(job, 4);
+  // Q must lose 5 bits: 32000 / 16 = 2000 is above 1919, 32000 / 32 = 1000. K loses one: 1000.
+  EXPECT_THAT(narrow.q, ElementsAre(1000, 0, 1, 1));
+  EXPECT_THAT(narrow.k, ElementsAre(0, 1000, -1, 0));
+  EXPECT_EQ(narrow.config.int_bits, 4);
+  EXPECT_EQ(narrow.config.shift, 3u);
+  EXPECT_EQ(narrow.config.tau, 2u);  // 100 / 64, rounded
+  EXPECT_EQ(narrow.config.mant, job.config.mant);
+  EXPECT_DOUBLE_EQ(narrow.scale_q, 0.25);
+  EXPECT_DOUBLE_EQ(narrow.scale_k, 0.5);
+  EXPECT_EQ(with_int_bits(narrow, 4).q, narrow.q);
+  EXPECT_EQ(with_int_bits(job, 8).q, job.q);
+  job.config.shift = 5;
+  EXPECT_THAT(problem([&] { with_int_bits(job, 4); }), HasSubstr("sh is only 5"));
+}
+
+TEST(Workload, PointsThatCannotDoTheJobsAreLeftOut) {
+  GridRequest request = small_request();
+  request.set("l-max", {16, 8});
+  Grid grid = expand(request);
+  ASSERT_EQ(grid.points.size(), 2u);
+  Job job = generate_group("uniform", 1, 1, {12, 12, 8});
+  const Workload workload({job}, grid);
+  EXPECT_EQ(grid.points.size(), 1u);
+  EXPECT_EQ(grid.skipped.count, 1u);
+  EXPECT_THAT(grid.skipped.reason, HasSubstr("l-max 8: job"));
+}
+
+/// Operands over the whole range of 16 bits, so that 4 integer bits must round them.
+TEST(Workload, BothFormatsRun) {
+  GridRequest request = small_request();
+  request.formats = parse_formats("", "8.8,4.8");
+  Grid grid = expand(request);
+  const Workload workload({generate_group("bert", 3, 3, {16, 16, 8})}, grid);
+  ASSERT_EQ(grid.points.size(), 2u) << grid.skipped.reason;
+  EXPECT_EQ(workload.jobs(grid.points[0].machine)[0].config.int_bits, 8);
+  EXPECT_EQ(workload.jobs(grid.points[1].machine)[0].config.int_bits, 4);
+  const Exploration exploration = explore(grid, workload, {});
+  EXPECT_EQ(exploration.measured(), 2u);
+  EXPECT_LT(exploration.results[1].cost(Cost::Multipliers),
+            exploration.results[0].cost(Cost::Multipliers));
+  // Points of different formats are not compared: both are on their fronts.
+  EXPECT_TRUE(exploration.results[0].on_front[0]);
+  EXPECT_TRUE(exploration.results[1].on_front[0]);
+}
+
+// ---- a point ----
+
+class PointRun : public testing::TestWithParam<const char*> {};
+
+TEST_P(PointRun, IsADeviceRun) {
+  Point point{Machine::small(), sim::MemoryProfile::named(GetParam()), {}};
+  const std::vector<Job> jobs = small_jobs();
+  const Measurement m = measure(point, jobs, 5);
+
+  // The same by hand: the driver on a golden simulation, every output checked.
+  sim::SimulationOptions options;
+  options.memory = point.memory;
+  options.seed = 5;
+  options.memory_bytes = static_cast<std::size_t>(memory_need(point.machine, jobs));
+  sim::GoldenSimulation simulation(point.machine, options);
+  Device device(simulation);
+  const DeviceCounters none = device.counters();
+  std::uint64_t bound = 0, dense_words = 0, steps = 0;
+  for (const Job& job : jobs) {
+    const AttentionResult result = device.run(
+        {job.config, job.shape, job.heads, job.q.data(), job.k.data(), job.v.data()});
+    std::vector<HeadResult> heads(static_cast<std::size_t>(job.heads));
+    std::vector<std::int16_t> out;
+    for (int h = 0; h < job.heads; ++h) {
+      HeadResult& head = heads[static_cast<std::size_t>(h)];
+      run_head(job.config, job.shape, job.head(h), head);
+      out.insert(out.end(), head.out.begin(), head.out.end());
+    }
+    ASSERT_EQ(result.out, out);
+    const TopBound b = top_bound(point.machine, job.config, job.shape, heads);
+    bound += b.largest();
+    dense_words += b.dense_read.all();
+    for (const HeadResult& head : heads) {
+      steps += head.live_blocks * static_cast<std::uint64_t>((job.shape.dim + 3) / 4);
+    }
+    device.counters();  // as run_jobs() does, so that later jobs start in the same cycle
+  }
+  const DeviceCounters counters = device.counters().since(none);
+  EXPECT_EQ(m.totals.cycles, counters.cycles);
+  EXPECT_EQ(m.totals.heads, counters.heads_done);
+  EXPECT_EQ(m.totals.kept_blocks, counters.kept_blocks);
+  EXPECT_EQ(m.totals.read_words(),
+            counters.read_int_words + counters.read_frac_words + counters.read_val_words);
+  EXPECT_EQ(m.totals.write_words, counters.write_words);
+  EXPECT_EQ(m.totals.read_idle, counters.read_idle);
+  EXPECT_EQ(m.totals.steps[0], steps);
+  EXPECT_EQ(m.bound, bound);
+  EXPECT_EQ(m.dense_read_words, dense_words);
+  EXPECT_GE(m.cycles_over_bound(), 1.0);
+  EXPECT_LE(m.totals.read_words(), m.dense_read_words);
+}
+INSTANTIATE_TEST_SUITE_P(Memories, PointRun, testing::Values("ideal", "lpddr", "hostile"));
+
+TEST(Explore, MoreHeadsThanAJobTakes) {
+  Point point{Machine::small(1), sim::MemoryProfile::ideal(), {}};
+  point.machine.heads_max = 4;
+  const Job job = generate_group("uniform", 9, 11, {5, 7, 6});
+  const Measurement m = measure(point, {job}, 1);
+  EXPECT_EQ(m.totals.heads, 11u);
+  EXPECT_EQ(m.dense_macs, 2u * 11 * 35 * 6);
+}
+
+/// Texts of all files; the same whatever the number of threads.
+TEST(Explore, SameResultsWithAnyNumberOfThreads) {
+  GridRequest request = small_request();
+  request.set("cores", {1, 2, 3});
+  request.set("lanes", {4, 8});
+  request.set("bus-bytes", {4, 8});
+  request.memories = {"ideal", "hostile"};
+  const auto texts = [](const Exploration& e) {
+    return format_table(e, nullptr) + format_notes(e) + csv_text(e) + json_text(e, {}) +
+           picture_svg(e, Cost::Multipliers, "a") + picture_svg(e, Cost::BusBytes, "b");
+  };
+  const Exploration one = explore_small(request, 1);
+  EXPECT_EQ(one.measured(), one.results.size());
+  EXPECT_GT(one.skipped.count, 0u);  // 4 lanes on a bus of 8 bytes
+  EXPECT_EQ(texts(explore_small(request, 3)), texts(one));
+  EXPECT_EQ(texts(explore_small(request, 64)), texts(one));
+}
+
+TEST(Explore, AnInterruptLeavesWhatIsDone) {
+  GridRequest request = small_request();
+  request.set("cores", {1, 2, 3, 4});
+  Grid grid = expand(request);
+  const Workload workload(small_jobs(), grid);
+  ExploreOptions options;
+  std::atomic<bool> stop{false};
+  options.interrupted = [&stop] { return stop.load(); };
+  options.progress = [&stop](std::size_t done, std::size_t all, std::uint64_t cycles) {
+    EXPECT_EQ(all, 4u);
+    EXPECT_GT(cycles, 0u);
+    if (done == 2) stop = true;
+  };
+  const Exploration exploration = explore(grid, workload, options);
+  EXPECT_TRUE(exploration.interrupted);
+  EXPECT_EQ(exploration.measured(), 2u);
+  EXPECT_TRUE(exploration.results[1].measurement.has_value());
+  EXPECT_FALSE(exploration.results[2].measurement.has_value());
+  EXPECT_THAT(format_notes(exploration), HasSubstr("2 of 4 points measured"));
+}
+
+// ---- what comes out ----
+
+TEST(Report, CsvHasALineAPointAndAColumnAValue) {
+  GridRequest request = small_request();
+  request.set("cores", {1, 2});
+  const Exploration exploration = explore_small(request);
+  std::istringstream csv(csv_text(exploration));
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(csv, line);) lines.push_back(line);
+  ASSERT_EQ(lines.size(), 3u);
+  const auto commas = [](const std::string& s) { return std::count(s.begin(), s.end(), ','); };
+  EXPECT_EQ(commas(lines[0]), commas(lines[1]));
+  EXPECT_THAT(lines[0], testing::StartsWith("point,cores,lanes,"));
+  EXPECT_THAT(lines[2], testing::StartsWith("2,2,4,"));
+}
+
+TEST(Report, JsonSaysWhatWasMeasured) {
+  const Exploration exploration = explore_small(small_request());
+  const auto j = nlohmann::json::parse(json_text(exploration, {{0, "small", true, "", 12}}));
+  ASSERT_EQ(j["points"].size(), 1u);
+  const auto& measured = j["points"][0]["measured"];
+  EXPECT_EQ(measured["cycles"], exploration.results[0].measurement->totals.cycles);
+  EXPECT_EQ(j["points"][0]["machine"]["memory"], "ideal");
+  EXPECT_EQ(j["verified"][0]["checks"], 12);
+}
+
+TEST(Report, TableOfTheFrontAlone) {
+  GridRequest request = small_request();
+  request.set("weight-depth", {8, 2});  // same multipliers: at most one is better
+  request.set("cores", {1, 2});
+  const Exploration exploration = explore_small(request);
+  const Cost cost = Cost::Multipliers;
+  const std::string all = format_table(exploration, nullptr);
+  const std::string front = format_table(exploration, &cost);
+  EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 5);
+  EXPECT_LE(std::count(front.begin(), front.end(), '\n'), 5);
+  EXPECT_GE(std::count(front.begin(), front.end(), '\n'), 2);
+}
+
+TEST(Axis, TicksLieInsideAndAreFew) {
+  for (const double low : {1.0, 16.0, 37.5, 2.2e5}) {
+    for (const double ratio : {1.0, 1.02, 1.5, 3.0, 7.9, 40.0, 5e4}) {
+      const LogAxis axis({low, low * ratio}, 100, 900);
+      const std::vector<double> ticks = axis.ticks();
+      EXPECT_GE(ticks.size(), 2u) << low << " " << ratio;
+      EXPECT_LE(ticks.size(), 14u) << low << " " << ratio;
+      for (const double tick : ticks) {
+        EXPECT_GE(axis.pixel(tick), 99.999);
+        EXPECT_LE(axis.pixel(tick), 900.001);
+      }
+    }
+  }
+  const LogAxis axis({10, 1000}, 0, 100);
+  EXPECT_NEAR(axis.pixel(100), 50, 1e-9);
+}
+
+// ---- spot checks ----
+
+TEST(Verify, SpreadsEvenly) {
+  std::vector<Verifiable> points;
+  for (std::size_t n = 0; n < 10; ++n) points.push_back({n, "edge"});
+  const auto numbers = [&points](std::size_t count) {
+    std::vector<std::size_t> n;
+    for (const Verifiable& v : spread(points, count)) n.push_back(v.point);
+    return n;
+  };
+  EXPECT_THAT(numbers(1), ElementsAre(5));
+  EXPECT_THAT(numbers(2), ElementsAre(2, 7));
+  EXPECT_EQ(numbers(10).size(), 10u);
+  EXPECT_EQ(numbers(99).size(), 10u);
+  EXPECT_TRUE(spread({}, 3).empty());
+}
+
+TEST(Verify, OnlyMachinesThatWereVerilated) {
+  GridRequest request = small_request();
+  request.set("cores", {1, 2});
+  request.set("weight-depth", {8, 4});
+  const Grid grid = expand(request);
+  const MakeCoprocessor none = [](const std::string&) -> std::unique_ptr<sim::Coprocessor> {
+    throw std::invalid_argument("none");
+  };
+  EXPECT_TRUE(verifiable_points(grid, none).empty());
+  const auto some = verifiable_points(grid, sim::make_coprocessor);
+  for (const Verifiable& v : some) EXPECT_EQ(v.point % 2, 0u) << "weight-depth 8 is small's";
+}
+
+TEST(Verify, TheRtlAgreesAndAWrongCounterIsSeen) {
+  GridRequest request = small_request();
+  request.memories = {"ideal", "lpddr"};
+  Grid grid = expand(request);
+  const Workload workload(small_jobs(), grid);
+  const auto points = verifiable_points(grid, sim::make_coprocessor);
+  if (points.empty()) GTEST_SKIP() << "this program has no RTL of the small machine";
+  ASSERT_EQ(points.size(), 2u);
+  Exploration exploration = explore(grid, workload, {});
+  for (const Verifiable& v : points) {
+    const Verification verification =
+        verify(v, exploration.results[v.point], workload, {}, sim::make_coprocessor);
+    EXPECT_TRUE(verification.agreed) << verification.problem;
+    EXPECT_GT(verification.checks, 0u);
+  }
+  ++exploration.results[0].measurement->totals.write_words;
+  const Verification wrong =
+      verify(points[0], exploration.results[0], workload, {}, sim::make_coprocessor);
+  EXPECT_FALSE(wrong.agreed);
+  EXPECT_THAT(wrong.problem, HasSubstr("write_words"));
+}
+
+}  // namespace
+}  // namespace hdp::explore

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// hdp_top_campaign: random jobs, error responses, bad descriptors and soft resets on the co-processor in
+// lockstep, with every check that there is.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <set>
+
+#include "tests/sim/coprocessor_session.hpp"
+#include "vectors/atomic_file.hpp"
+
+namespace {
+
+using hdp::test::Session;
+using hdp::test::SessionTally;
+
+constexpr std::uint64_t kJobsOfSession = 10;
+constexpr std::uint64_t kResetsOfSession = 10;
+
+struct Options {
+  std::uint64_t jobs = 500, resets = 100, seed = 1;
+  std::string summary, machine, memory;
+  std::uint64_t session = 0;
+};
+
+enum class Kind { Driver, Described, Resets };
+
+/// A row of the summary.
+struct Part {
+  std::string machine, memory;
+  std::uint64_t jobs, resets;  ///< at least
+  hdp::test::SessionLimits limits;
+};
+
+std::vector<Part> parts(std::uint64_t jobs, std::uint64_t resets) {
+  const auto share = [](std::uint64_t all, std::uint64_t of) { return (all + of - 1) / of; };
+  std::vector<Part> all;
+  for (const char* machine : {"small1", "small", "small3", "small4"}) {
+    all.push_back({machine, "hostile", share(jobs, 4), share(resets, 4), {16, 8}});
+    all.push_back({machine, "lpddr", share(jobs, 40), 0, {16, 8}});
+    all.push_back({machine, "ideal", share(jobs, 40), share(resets, 40), {16, 8}});
+  }
+  for (const char* machine : {"edge", "server"}) {
+    all.push_back({machine, "hostile", share(jobs, 100), share(resets, 50), {40, 6}});
+    all.push_back({machine, "lpddr", share(jobs, 200), share(resets, 100), {64, 6}});
+  }
+  return all;
+}
+
+void run_session(hdp::sim::Coprocessor& rtl, const Part& part, Kind kind, std::uint64_t seed,
+                 SessionTally& tally) {
+  Session session(rtl, hdp::Machine::named(part.machine),
+                  hdp::sim::MemoryProfile::named(part.memory), seed, part.limits, tally);
+  switch (kind) {
+    case Kind::Driver: session.driver_jobs(kJobsOfSession); break;
+    case Kind::Described: session.described_jobs(kJobsOfSession); break;
+    case Kind::Resets: session.soft_resets(kResetsOfSession); break;
+  }
+  session.finish();
+}
+
+/// Sessions are numbered over all parts; a third of the job sessions go through the driver.
+bool run_part(const Options& options, const Part& part, hdp::sim::Coprocessor& rtl,
+              SessionTally& tally) {
+  const std::uint64_t jobs = (part.jobs + kJobsOfSession - 1) / kJobsOfSession;
+  const std::uint64_t sessions = jobs + (part.resets + kResetsOfSession - 1) / kResetsOfSession;
+  for (std::uint64_t n = 0; n < sessions; ++n) {
+    const std::uint64_t seed = options.seed + n;
+    if (options.session != 0 && options.session != seed) continue;
+    const Kind kind = n >= jobs ? Kind::Resets : n % 3 == 0 ? Kind::Driver : Kind::Described;
+    try {
+      run_session(rtl, part, kind, seed, tally);
+    } catch (const std::runtime_error& error) {
+      fmt::print("{} machine, {} memory, session {}:\n{}\nagain: hdp_top_campaign --jobs {} --resets {} "
+                 "--seed {} --machine {} --memory {} --session {}\n",
+                 part.machine, part.memory, seed, error.what(), options.jobs, options.resets,
+                 options.seed, part.machine, part.memory, seed);
+      return false;
+    }
+  }
+  return true;
+}
+
+template <class Map>
+void add(Map& to, const Map& from) {
+  for (const auto& [key, count] : from) to[key] += count;
+}
+
+std::string table(const char* title, const char* first,
+                  const std::map<std::string, std::uint64_t>& counts) {
+  std::string text = fmt::format("\n{}\n\n| {} | number |\n| --- | --- |\n", title, first);
+  for (const auto& [key, count] : counts) text += fmt::format("| {} | {} |\n", key, count);
+  return text;
+}
+
+std::uint64_t resets_of(const SessionTally& tally) {
+  std::uint64_t sum = 0;
+  for (const auto& [what, count] : tally.resets) sum += what.rfind("in ", 0) == 0 && what.find(' ', 3) == std::string::npos ? count : 0;
+  return sum;
+}
+
+std::uint64_t errors_of(const SessionTally& tally) {
+  std::uint64_t sum = 0;
+  for (const auto& [what, count] : tally.errors) sum += count;
+  return sum;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  CLI::App app{"Random jobs, errors and soft resets on the co-processor in lockstep with its golden model."};
+  app.add_option("--jobs", options.jobs, "Jobs in hostile memory, over 1 to 4 cores");
+  app.add_option("--resets", options.resets, "Soft resets in hostile memory");
+  app.add_option("--seed", options.seed, "First session");
+  app.add_option("--summary", options.summary, "Markdown file for the summary");
+  app.add_option("--machine", options.machine, "Only this machine");
+  app.add_option("--memory", options.memory, "Only this memory profile");
+  app.add_option("--session", options.session, "Only this session");
+  CLI11_PARSE(app, argc, argv);
+
+  std::string rows;
+  SessionTally all;
+  std::set<std::string> absent;
+  std::unique_ptr<hdp::sim::Coprocessor> rtl;
+  std::string rtl_is;
+  for (const Part& part : parts(options.jobs, options.resets)) {
+    if (!options.machine.empty() && part.machine != options.machine) continue;
+    if (!options.memory.empty() && part.memory != options.memory) continue;
+    if (absent.count(part.machine) != 0) continue;
+    try {
+      if (rtl_is != part.machine) rtl = hdp::sim::make_coprocessor(part.machine);
+      rtl_is = part.machine;
+    } catch (const std::invalid_argument&) {
+      absent.insert(part.machine);
+      fmt::print("{}: not compiled in\n", part.machine);
+      continue;
+    }
+    SessionTally tally;
+    const auto begin = std::chrono::steady_clock::now();
+    if (!run_part(options, part, *rtl, tally)) return 1;
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+    const std::string row = fmt::format(
+        "| {} | {} | {} | {} | {} | {} | {} | {} | 0 | 0 | 0 |\n", part.machine, part.memory, tally.jobs,
+        tally.heads, errors_of(tally), resets_of(tally), tally.cycles, tally.checks);
+    fmt::print("{:6.1f} s {}", seconds.count(), row);
+    std::fflush(stdout);
+    rows += row;
+    all.cycles += tally.cycles;
+    all.read_beats += tally.read_beats;
+    all.written_beats += tally.written_beats;
+    all.peeks += tally.peeks;
+    add(all.modes, tally.modes);
+    add(all.errors, tally.errors);
+    add(all.resets, tally.resets);
+  }
+  if (!options.summary.empty()) {
+    std::string text = fmt::format(
+        "<!-- SPDX-License-Identifier: Apache-2.0 -->\n"
+        "# Campaign of the co-processor\n\n"
+        "`hdp_top` in lockstep with its golden model: every probe and every bus signal in every cycle, both\n"
+        "buses under the protocol checkers, every byte of traffic audited, outputs, statistics and word\n"
+        "counters compared with the functional model, memory outside the outputs compared byte by byte.\n"
+        "Made by `hdp_top_campaign --jobs {} --resets {} --seed {}` (`make top-campaign`).\n\n"
+        "| machine | memory | jobs | heads | jobs that had to fail | soft resets | cycles | checks | "
+        "divergences | protocol violations | traffic errors |\n"
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n{}\n"
+        "{} words read and {} written; {} register accesses while jobs ran.\n",
+        options.jobs, options.resets, options.seed, rows, all.read_beats, all.written_beats, all.peeks);
+    text += table("Jobs by mode:", "mode", all.modes);
+    text += table("Jobs that had to fail, by error; each ended in it, and the next job was right:", "error",
+                  all.errors);
+    text += table("Soft resets by what they interrupted; after each the next job was right:", "interrupted",
+                  all.resets);
+    hdp::write_file(options.summary, text);
+  }
+  return 0;
+}
