@@ -36,6 +36,7 @@ void CoreModel::State::clear() {
 void CoreModel::State::start() {
   if (!next_plan) throw std::logic_error("the core was started and has no configuration");
   clear();
+  books = {};
   plan = next_plan;
   events.emplace(build, *plan, sink);
   heads.begin_job();
@@ -77,6 +78,13 @@ void CoreModel::push_head(std::shared_ptr<const HeadValues> values) {
   state_->heads.push(std::move(values));
 }
 
+EngineTime CoreModel::engine_time(Engine engine) const {
+  const EngineBook& book = state_->books[static_cast<std::size_t>(engine)];
+  EngineTime time = book.time;
+  time.drained = book.waiting;
+  return time;
+}
+
 bool CoreModel::busy() const { return state_->units.busy; }
 
 bool CoreModel::load_ready(int stream) const { return state_->load_ready(stream); }
@@ -97,6 +105,7 @@ const CoreCycle& CoreModel::step(std::uint64_t cycle, const CoreInputs& inputs) 
   if (busy) {
     if (s.units.done) {
       s.out.done = true;
+      for (EngineBook& book : s.books) ++book.waiting;
       if (s.sink != nullptr) s.events->done(cycle);
       s.units.busy = false;
     } else {

@@ -9,6 +9,7 @@
 
 #include "golden/build.hpp"
 #include "golden/config.hpp"
+#include "golden/cycle_model.hpp"
 #include "golden/head.hpp"
 #include "golden/probe.hpp"
 
@@ -76,6 +77,10 @@ class CoreModel {
   /// Cycle `cycle`: one more than that of the last call. The reference is valid until the next
   /// call.
   const CoreCycle& step(std::uint64_t cycle, const CoreInputs& inputs);
+
+  /// Where the cycles of a sequencer went since the last start, as CycleModel books them. What it
+  /// has waited since its last step counts as drained. A reset ends the books and keeps them.
+  EngineTime engine_time(Engine engine) const;
 
  private:
   struct State;

@@ -50,13 +50,16 @@ void CoreModel::State::take_record() {
 
 void CoreModel::State::fraction_step() {
   auto& u = units.fraction;
-  if (!u.open) return take_record();
+  if (!u.open) {
+    waits(Engine::Fraction, Wait::Input);
+    return take_record();
+  }
   LoadPort& frac = units.load[kFrac];
   if (u.t == 0) {
     // Every head that was loaded and not freed is this one or a later one.
-    if ((!u.pruned && frac.loaded == frac.freed) || (u.k == 0 && !row_room.room()) ||
-        (u.count > 0 && !score_room.room())) {
-      return;
+    if (!u.pruned && frac.loaded == frac.freed) return waits(Engine::Fraction, Wait::Memory);
+    if ((u.k == 0 && !row_room.room()) || (u.count > 0 && !score_room.room())) {
+      return waits(Engine::Fraction, Wait::Output);
     }
     if (u.k == 0) row_room.take();
     if (u.count > 0) score_room.take();
@@ -88,7 +91,7 @@ void CoreModel::State::fraction_step() {
 void CoreModel::State::softmax_step() {
   auto& u = units.softmax;
   if (u.left > 0) {
-    if (!weight_room.room()) return;
+    if (!weight_room.room()) return waits(Engine::Softmax, Wait::Output);
     weight_room.take();
     stepped_engine(Engine::Softmax);
     weights.push(now + 8);
@@ -102,8 +105,14 @@ void CoreModel::State::softmax_step() {
     totals.push(now + 10);
     if (sink != nullptr) events->total(now + 9, u.head, u.i, *u.row);
     next_row(u.head, u.i);
+  } else {
+    waits(Engine::Softmax, u.why);
   }
-  if (!entries.has(now) || !fills.has(now) || !total_room.room()) return;
+  // A row that does not start now keeps its first token from issuing in the next cycle.
+  if (!entries.has(now) || !fills.has(now) || !total_room.room()) {
+    u.why = entries.has(now) && fills.has(now) ? Wait::Output : Wait::Input;
+    return;
+  }
   entries.pop();
   fills.pop();
   row_room.give();
@@ -134,10 +143,16 @@ void CoreModel::State::value_step() {
   auto& u = units.value;
   LoadPort& val = units.load[kVal];
   if (u.t == 0) {
-    if (!weights.has(now)) return;
-    if (u.left == 0) {  // a row's first token
+    const HeadValues* head = u.left == 0 ? heads.find(u.head) : nullptr;
+    if (head != nullptr) {  // a row's first token
+      if (!sum_room.room()) return waits(Engine::Value, Wait::Output);
+      if (!head->result.pruned && val.loaded == val.freed) {
+        return waits(Engine::Value, Wait::Memory);
+      }
+    }
+    if (!weights.has(now)) return waits(Engine::Value, Wait::Input);
+    if (u.left == 0) {
       const HeadResult& result = heads.result(u.head);
-      if (!sum_room.room() || (!result.pruned && val.loaded == val.freed)) return;
       sum_room.take();
       u.left = std::max(result.rows[at(u.i)].count, 1u);
     }
@@ -158,7 +173,8 @@ void CoreModel::State::value_step() {
 
 void CoreModel::State::finish_step() {
   auto& u = units.finish;
-  if ((u.u == 0 && (!sums.has(now) || !recips.has(now))) || !out_room.room()) return;
+  if (u.u == 0 && (!sums.has(now) || !recips.has(now))) return waits(Engine::Finish, Wait::Input);
+  if (!out_room.room()) return waits(Engine::Finish, Wait::Memory);
   out_room.take();
   stepped_engine(Engine::Finish);
   beats.push(now + 6);

@@ -13,10 +13,12 @@ void CoreModel::State::integer_step() {
   const Shape& shape = plan->shape;
   if (u.head >= port.loaded &&
       (u.head > port.loaded || units.q_rows < std::min(2 * u.b + 2, shape.lq))) {
-    return;
+    return waits(Engine::Integer, Wait::Memory);
   }
   if (u.t == 0) {
-    if (!theta_room.room() || (u.c == 0 && !threshold_room.room())) return;
+    if (!theta_room.room() || (u.c == 0 && !threshold_room.room())) {
+      return waits(Engine::Integer, Wait::Output);
+    }
     theta_room.take();
     if (u.c == 0) threshold_room.take();
   }

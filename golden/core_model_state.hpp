@@ -90,6 +90,24 @@ class HeadQueue {
   std::uint64_t next_ = 0, end_ = 0, job_ = 0;
 };
 
+/// The books of one sequencer. All cycles between two steps go to what was the last to come, which
+/// is what is missing in the cycle before the step; of several the one that `wait` is told.
+struct EngineBook {
+  EngineTime time;
+  std::uint64_t waiting = 0;  ///< cycles since the last step
+  Wait why = Wait::Input;
+
+  void step() {
+    time.wait[static_cast<std::size_t>(why)] += waiting;
+    waiting = 0;
+    ++time.busy;
+  }
+  void wait(Wait reason) {
+    ++waiting;
+    why = reason;
+  }
+};
+
 /// A load stream's two banks and where it is.
 struct LoadPort {
   std::uint32_t head = 0;    ///< of the next beat (of load_frac and load_val: once `known`)
@@ -112,6 +130,7 @@ struct CoreModel::State {
   CoreCycle out;
   Cycle now = 0;
   bool stepped = false;
+  std::array<EngineBook, static_cast<std::size_t>(Engine::Count)> books;
 
   /// All that is cleared when a job starts. A row or block row number is that of the unit's next
   /// item, in the unit's own head.
@@ -159,6 +178,7 @@ struct CoreModel::State {
       int i = 0;                                ///< of the row under way, else of the next
       const RowResult* row = nullptr;
       const KeptPair* pairs = nullptr;
+      Wait why = Wait::Input;  ///< the row did not start
     } softmax;
 
     struct {
@@ -206,7 +226,11 @@ struct CoreModel::State {
   void finish_step();
   void output_step(bool ready);
 
-  void stepped_engine(Engine engine) { out.step[static_cast<std::size_t>(engine)] = true; }
+  void stepped_engine(Engine engine) {
+    out.step[static_cast<std::size_t>(engine)] = true;
+    books[static_cast<std::size_t>(engine)].step();
+  }
+  void waits(Engine engine, Wait why) { books[static_cast<std::size_t>(engine)].wait(why); }
   /// On to the next query row of a unit. Whether that was the head's last one.
   bool next_row(std::uint32_t& head, int& i) const {
     if (++i < plan->shape.lq) return false;
