@@ -4,6 +4,7 @@
 BUILD    ?= build
 JOBS     ?= $(shell nproc 2>/dev/null || echo 2)
 SET      ?= vectors/default
+MACHINES  = edge;server;small1;small;small3;small4
 CMAKE_ARGS ?=
 
 RUN_PACKAGES  = g++ cmake make verilator zlib1g-dev libfmt-dev libspdlog-dev libcli11-dev \
@@ -17,7 +18,7 @@ MAKEFLAGS += --no-print-directory
 .PHONY: help run test registers lint synth bench debug-cost wave campaign mutants bundles bundle-time demo-bug \
   sanitize clean build-hdp build-all
 help:
-	@echo 'make run       build, and co-simulate the default set on the edge build'
+	@echo 'make run       build, and co-simulate the default set: co-processors edge and server, core edge'
 	@echo 'make test      everything that CI runs: lint, all tests, planted bugs'
 	@echo 'make registers  the register map in Verilog, C++, Markdown and SystemRDL, from rtl/registers.toml'
 	@echo 'make lint      Verilator, Icarus Verilog and Yosys over the RTL'
@@ -35,15 +36,17 @@ help:
 
 build-hdp:
 	@cmake/install-deps.sh $(RUN_PACKAGES)
-	@cmake -S . -B $(BUILD) $(CMAKE_ARGS) > /dev/null
+	@cmake -S . -B $(BUILD) -DHDP_MACHINES='edge;server' $(CMAKE_ARGS) > /dev/null
 	@cmake --build $(BUILD) --target hdp -j $(JOBS)
 
 build-all:
 	@cmake/install-deps.sh $(TEST_PACKAGES)
-	@cmake -S . -B $(BUILD) -DHDP_TESTS=ON -DHDP_BENCH=ON $(CMAKE_ARGS) > /dev/null
+	@cmake -S . -B $(BUILD) -DHDP_TESTS=ON -DHDP_BENCH=ON -DHDP_MACHINES='$(MACHINES)' $(CMAKE_ARGS) > /dev/null
 	@cmake --build $(BUILD) -j $(JOBS)
 
 run: build-hdp
+	@$(BUILD)/hdp top --set $(SET) --machine edge
+	@$(BUILD)/hdp top --set $(SET) --machine server
 	@$(BUILD)/hdp cosim --set $(SET) --build edge
 
 test: build-all lint

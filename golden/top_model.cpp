@@ -184,5 +184,8 @@ const TopOutputs& TopModel::outputs() const { return state_->out; }
 void TopModel::step(const TopInputs& inputs) { state_->step(inputs); }
 std::uint64_t TopModel::cycle() const { return state_->cycle; }
 void TopModel::watch(Watch* watch) { state_->watch = watch; }
+EngineTime TopModel::engine_time(int core, Engine engine) const {
+  return state_->cores.at(static_cast<std::size_t>(core)).engine_time(engine);
+}
 
 }  // namespace hdp

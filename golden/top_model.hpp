@@ -106,6 +106,9 @@ class TopModel {
   };
   void watch(Watch* watch);
 
+  /// CoreModel::engine_time() of one of the cores, in the job under way or the last one.
+  EngineTime engine_time(int core, Engine engine) const;
+
  private:
   struct State;
   std::unique_ptr<State> state_;

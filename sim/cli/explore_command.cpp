@@ -76,8 +76,9 @@ int threads_of(const ExploreFlags& flags) {
 }
 
 std::string heading(const ExploreFlags& flags, const explore::GridRequest& request) {
-  return fmt::format("hdp explore: {} machine, {}", request.machine,
-                     flags.sets.empty() ? flags.job.q : fmt::format("{}", fmt::join(flags.sets, ", ")));
+  return fmt::format(
+      "hdp explore: {} machine, {}", request.machine,
+      flags.sets.empty() ? flags.job.q : fmt::format("{}", fmt::join(flags.sets, ", ")));
 }
 
 void write_files(const ExploreFlags& flags, const explore::GridRequest& request,
@@ -173,11 +174,13 @@ void add_explore(CLI::App& app, int& code) {
   auto flags = std::make_shared<ExploreFlags>();
   CLI::App* command = app.add_subcommand(
       "explore", "Run the golden co-processor alone over a grid of builds, and find the best");
-  command->add_option("--set", flags->sets,
-                      "Folder of a vector set (hdp gen), can be repeated; instead of --q, --k, --v");
+  command->add_option(
+      "--set", flags->sets,
+      "Folder of a vector set (hdp gen), can be repeated; instead of --q, --k, --v");
   flags->job.add_to(*command, false);
   const std::string group = "Grid (lists, separated by commas)";
-  command->add_option("--grid", flags->grid, "TOML file with these options as keys; options go first")
+  command
+      ->add_option("--grid", flags->grid, "TOML file with these options as keys; options go first")
       ->group(group);
   command
       ->add_option("--machine", flags->machine,
@@ -189,8 +192,9 @@ void add_explore(CLI::App& app, int& code) {
                    "Integer and fraction bits: 8.8, 4.8; the jobs are rounded to fit")
       ->group(group);
   for (const explore::Parameter& parameter : explore::parameters()) {
-    command->add_option(fmt::format("--{}", parameter.name), flags->values[parameter.name],
-                        parameter.meaning)
+    command
+        ->add_option(fmt::format("--{}", parameter.name), flags->values[parameter.name],
+                     parameter.meaning)
         ->group(group);
   }
   command

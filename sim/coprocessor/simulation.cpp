@@ -172,8 +172,11 @@ void Simulation::read_memory(std::uint64_t address, void* to, std::size_t bytes)
   memory_.read(address, to, bytes);
 }
 
-GoldenSimulation::GoldenSimulation(const Machine& machine, const SimulationOptions& options)
-    : Simulation(machine, options), image_(memory_), model_(machine, image_, {}) {}
+GoldenSimulation::GoldenSimulation(const Machine& machine, const SimulationOptions& options,
+                                   std::vector<EventSink*> sinks)
+    : Simulation(machine, options), image_(memory_), model_(machine, image_, std::move(sinks)) {
+  memory_.reset();  // as the RTL's memory: the same seed gives the same run
+}
 
 bool GoldenSimulation::clock(const AxiLiteMaster& host) {
   const TopOutputs& out = model_.outputs();

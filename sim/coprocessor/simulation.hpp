@@ -89,7 +89,9 @@ AxiParams axi_params(const Machine& machine);
 /// The golden model in a memory: a software device.
 class GoldenSimulation final : public Simulation {
  public:
-  GoldenSimulation(const Machine& machine, const SimulationOptions& options);
+  /// sinks: as TopModel's.
+  GoldenSimulation(const Machine& machine, const SimulationOptions& options,
+                   std::vector<EventSink*> sinks = {});
   TopModel& model() { return model_; }
 
  private:

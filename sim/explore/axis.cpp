@@ -35,8 +35,7 @@ std::vector<double> decade_ticks(double low, double high) {
 
 }  // namespace
 
-LogAxis::LogAxis(const std::vector<double>& values, double from, double to)
-    : from_(from), to_(to) {
+LogAxis::LogAxis(const std::vector<double>& values, double from, double to) : from_(from), to_(to) {
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
   // A twelfth of the range on either side, and something around a single value.
   const double room = std::max(std::pow(*high / *low, 1.0 / 12), 1.05);

@@ -9,8 +9,8 @@ namespace hdp::explore {
 
 class LogAxis {
  public:
-  /// The values, all > 0, lie between the pixels `from` and `to` with some room at both ends; `from`
-  /// may be the larger (an upward axis).
+  /// The values, all > 0, lie between the pixels `from` and `to` with some room at both ends;
+  /// `from` may be the larger (an upward axis).
   LogAxis(const std::vector<double>& values, double from, double to);
 
   double pixel(double value) const;

@@ -93,9 +93,8 @@ double Result::cost(Cost kind) const {
 }
 
 std::size_t Exploration::measured() const {
-  return static_cast<std::size_t>(
-      std::count_if(results.begin(), results.end(),
-                    [](const Result& r) { return r.measurement.has_value(); }));
+  return static_cast<std::size_t>(std::count_if(
+      results.begin(), results.end(), [](const Result& r) { return r.measurement.has_value(); }));
 }
 
 Exploration explore(const Grid& grid, const Workload& workload, const ExploreOptions& options) {

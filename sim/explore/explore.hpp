@@ -26,8 +26,8 @@ struct Result {
 };
 
 struct ExploreOptions {
-  int jobs = 1;            ///< points at a time
-  std::uint64_t seed = 1;  ///< of the memories
+  int jobs = 1;                       ///< points at a time
+  std::uint64_t seed = 1;             ///< of the memories
   std::function<bool()> interrupted;  ///< called from every thread
   /// After every point; calls do not overlap. done of all points, cycles so far.
   std::function<void(std::size_t done, std::size_t all, std::uint64_t cycles)> progress;

@@ -237,9 +237,8 @@ std::string Grid::label(const Point& point) const {
 void check_machine(const Machine& machine) {
   const Build& core = machine.core;
   if (core.frac_bits != Config::kFracBits || (core.int_bits != 8 && core.int_bits != 4)) {
-    throw std::invalid_argument(fmt::format(
-        "machine {}: int-frac is {}.{}; allowed: 8.8 and 4.8", core.name, core.int_bits,
-        core.frac_bits));
+    throw std::invalid_argument(fmt::format("machine {}: int-frac is {}.{}; allowed: 8.8 and 4.8",
+                                            core.name, core.int_bits, core.frac_bits));
   }
   if (core.d_max > 256 || core.l_max > 4096) {
     throw std::invalid_argument(
@@ -270,9 +269,9 @@ Grid expand(const GridRequest& request) {
   for (const Axis& axis : axes) {
     combinations *= axis.choices.size();
     if (combinations > kMostPoints) {
-      throw InputError("the grid", "",
-                       fmt::format("has more than {} combinations; give shorter lists",
-                                   kMostPoints));
+      throw InputError(
+          "the grid", "",
+          fmt::format("has more than {} combinations; give shorter lists", kMostPoints));
     }
     if (axis.choices.size() > 1) grid.columns.push_back(axis.name);
   }

@@ -16,8 +16,8 @@ namespace hdp::explore {
 struct Parameter {
   const char* name;
   const char* meaning;
-  int Build::* of_core;        ///< null: of_machine
-  int Machine::* of_machine;
+  int Build::*of_core;  ///< null: of_machine
+  int Machine::*of_machine;
 
   int get(const Machine& machine) const;
   void set(Machine& machine, int value) const;

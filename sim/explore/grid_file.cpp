@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A grid in a TOML file.
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include <sstream>
-#include <toml++/toml.h>
 
 #include "sim/explore/grid.hpp"
 #include "vectors/input_error.hpp"

@@ -36,9 +36,8 @@ class BoundMeter final : public TopModel::Watch {
   void report(Measurement& m) const {
     m.bound = total_;
     m.dense_read_words = dense_read_;
-    const auto most = std::max_element(by_.begin(), by_.end(), [](const auto& a, const auto& b) {
-      return a.second < b.second;
-    });
+    const auto most = std::max_element(
+        by_.begin(), by_.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
     if (most != by_.end()) m.bound_by = most->first;
   }
 

@@ -29,7 +29,8 @@ struct Totals {
 constexpr std::array<const char*, 5> kEngineNames{"integer", "fraction", "softmax", "value",
                                                   "finish"};
 
-/// The counters with their names, in a fixed order: what is written down and what --verify compares.
+/// The counters with their names, in a fixed order: what is written down and what --verify
+/// compares.
 struct NamedTotal {
   const char* name;
   std::uint64_t value;
@@ -64,8 +65,8 @@ struct Measurement {
   double bytes_over_dense() const;
 };
 
-/// Throws sim::Interrupted when `interrupted` says so; PlatformError or DeviceError should the model
-/// hang or refuse a job.
+/// Throws sim::Interrupted when `interrupted` says so; PlatformError or DeviceError should the
+/// model hang or refuse a job.
 Measurement measure(const Point& point, const std::vector<Job>& jobs, std::uint64_t seed,
                     const std::function<bool()>& interrupted = {});
 

@@ -18,7 +18,7 @@ std::vector<bool> pareto_front(const std::vector<Candidate>& points) {
   });
   std::vector<bool> front(points.size(), false);
   constexpr double kNone = std::numeric_limits<double>::infinity();
-  double least = kNone;           // y of the group's points so far
+  double least = kNone;             // y of the group's points so far
   const Candidate* last = nullptr;  // the last point on the front
   for (const std::size_t n : order) {
     const Candidate& p = points[n];

@@ -14,8 +14,8 @@ struct Candidate {
   std::string group;
 };
 
-/// For each point whether it is on its group's front: no other point is at least as good in both and
-/// better in one. Equal points are on the front together.
+/// For each point whether it is on its group's front: no other point is at least as good in both
+/// and better in one. Equal points are on the front together.
 std::vector<bool> pareto_front(const std::vector<Candidate>& points);
 
 }  // namespace hdp::explore

@@ -15,14 +15,16 @@ namespace hdp::explore {
 namespace {
 
 constexpr double kWidth = 960, kHeight = 600;
-constexpr double kLeft = 84, kRight = 930, kTop = 84, kBottom = 530;
-constexpr double kRadius = 4.5, kTextHeight = 13, kLetterWidth = 6.1;
+constexpr double kLeft = 84, kRight = 640, kTop = 84, kBottom = 530;
+constexpr double kRadius = 4.5, kTextHeight = 12, kLetterWidth = 6.1;
+constexpr double kListLeft = 664, kListStep = 15;
 
 /// Okabe and Ito's colours, which colour-blind people can tell apart.
 constexpr std::array<const char*, 6> kColours{"#0072b2", "#d55e00", "#009e73",
                                               "#cc79a7", "#56b4e9", "#e69f00"};
 
 struct Dot {
+  std::size_t number;  ///< as in the table
   const Result* result;
   double x, y;  ///< pixels
   std::size_t group;
@@ -39,10 +41,14 @@ struct Box {
 std::string escaped(const std::string& text) {
   std::string out;
   for (const char c : text) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else out += c;
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else
+      out += c;
   }
   return out;
 }
@@ -57,7 +63,8 @@ class Picture {
   void draw_axes(const LogAxis& across, const LogAxis& up);
   void draw_front(std::size_t group);
   void draw_dots();
-  void draw_names();
+  void draw_numbers();
+  void draw_list();
   void draw_legend();
   void text(double x, double y, const char* anchor, const std::string& words,
             const char* more = "");
@@ -83,12 +90,13 @@ void Picture::place() {
     cycles.push_back(static_cast<double>(result.measurement->totals.cycles));
   }
   const LogAxis across(costs, kLeft, kRight), up(cycles, kBottom, kTop);
-  for (const Result& result : exploration_.results) {
+  for (std::size_t n = 0; n < exploration_.results.size(); ++n) {
+    const Result& result = exploration_.results[n];
     if (!result.measurement) continue;
     const std::string group = result.point.group();
     auto known = std::find(groups_.begin(), groups_.end(), group);
     if (known == groups_.end()) known = groups_.insert(groups_.end(), group);
-    dots_.push_back({&result, across.pixel(result.cost(cost_)),
+    dots_.push_back({n + 1, &result, across.pixel(result.cost(cost_)),
                      up.pixel(static_cast<double>(result.measurement->totals.cycles)),
                      static_cast<std::size_t>(std::distance(groups_.begin(), known)),
                      result.on_front[static_cast<std::size_t>(cost_)]});
@@ -156,40 +164,82 @@ void Picture::draw_dots() {
   }
 }
 
-/// Names the points of the fronts where there is room beside them.
-void Picture::draw_names() {
+/// Numbers of the points of the fronts, where there is room beside them.
+void Picture::draw_numbers() {
   std::vector<Box> taken;
   for (const Dot& dot : dots_) {
     taken.push_back({dot.x - kRadius, dot.y - kRadius, dot.x + kRadius, dot.y + kRadius});
   }
   for (const Dot& dot : dots_) {
     if (!dot.front) continue;
-    std::string name;
-    for (std::size_t n = 0; n < exploration_.columns.size(); ++n) {
-      // The group says these.
-      if (exploration_.columns[n] == "memory" || exploration_.columns[n] == "int-frac") continue;
-      name += (name.empty() ? "" : ", ") + exploration_.columns[n] + " " + dot.result->point.labels[n];
-    }
-    const double width = kLetterWidth * static_cast<double>(name.size());
-    constexpr double kGap = kRadius + 3;
+    const std::string number = std::to_string(dot.number);
+    const double width = kLetterWidth * static_cast<double>(number.size());
+    constexpr double kGap = kRadius + 2;
     struct Place {
       double left, base;
     };
-    for (const Place& at : {Place{dot.x + kGap, dot.y - kGap}, Place{dot.x + kGap, dot.y + 4},
-                            Place{dot.x - kGap - width, dot.y + kGap + 8},
-                            Place{dot.x - kGap - width, dot.y + 4},
-                            Place{dot.x + kGap, dot.y + kGap + 8}}) {
-      const Box box{at.left, at.base - kTextHeight + 3, at.left + width, at.base + 3};
-      const bool inside = box.left > kLeft && box.right < kRight + 10 && box.top > kTop - 6 &&
-                          box.bottom < kBottom;
-      if (!inside || std::any_of(taken.begin(), taken.end(),
-                                 [&box](const Box& other) { return box.meets(other); })) {
+    for (const Place& at :
+         {Place{dot.x + kGap - 2, dot.y - kGap}, Place{dot.x - width / 2, dot.y - kGap - 2},
+          Place{dot.x - kGap - width, dot.y + kGap + 8}, Place{dot.x - kGap - width, dot.y + 4},
+          Place{dot.x - width / 2, dot.y + kGap + 10}, Place{dot.x + kGap, dot.y + 4}}) {
+      const Box box{at.left, at.base - kTextHeight + 3, at.left + width, at.base + 1};
+      if (std::any_of(taken.begin(), taken.end(),
+                      [&box](const Box& other) { return box.meets(other); })) {
         continue;
       }
       taken.push_back(box);
-      text(at.left, at.base, "start", name, " fill=\"#222\" font-size=\"11\"");
+      text(at.left, at.base, "start", number, " font-size=\"11\"");
       break;
     }
+  }
+}
+
+/// What the numbers mean: the front, from the cheapest point on, group by group.
+void Picture::draw_list() {
+  std::vector<const Dot*> front;
+  for (const Dot& dot : dots_) {
+    if (dot.front) front.push_back(&dot);
+  }
+  std::stable_sort(front.begin(), front.end(), [](const Dot* a, const Dot* b) {
+    return a->group != b->group ? a->group < b->group : a->x < b->x;
+  });
+  std::vector<std::size_t> columns;
+  std::vector<std::string> names{"#"};
+  for (std::size_t n = 0; n < exploration_.columns.size(); ++n) {
+    // The colour says these.
+    if (exploration_.columns[n] == "memory" || exploration_.columns[n] == "int-frac") continue;
+    columns.push_back(n);
+    names.push_back(exploration_.columns[n]);
+  }
+  names.push_back("cycles");
+  names.push_back("eff");
+  std::vector<double> right;  // of each column
+  double x = kListLeft;
+  for (const std::string& name : names) {
+    const std::size_t least = name == "cycles" ? 8 : 4;
+    x += kLetterWidth * static_cast<double>(std::max(name.size(), least)) + 8;
+    right.push_back(x);
+  }
+  const double scale = std::min(1.0, (kWidth - 10 - kListLeft) / (x - kListLeft));
+  const auto row = [&](double y, const std::vector<std::string>& cells, const char* colour) {
+    const std::string style = fmt::format(" font-size=\"{:.1f}\" fill=\"{}\"", 11 * scale, colour);
+    for (std::size_t n = 0; n < cells.size(); ++n) {
+      text(kListLeft + (right[n] - kListLeft) * scale, y, "end", cells[n], style.c_str());
+    }
+  };
+  double y = kTop;
+  row(y, names, "#222");
+  for (const Dot* dot : front) {
+    y += kListStep;
+    if (y > kHeight - 30) {
+      text(kListLeft, y, "start", "and more, see the table", " font-size=\"11\"");
+      return;
+    }
+    std::vector<std::string> cells{std::to_string(dot->number)};
+    for (const std::size_t column : columns) cells.push_back(dot->result->point.labels[column]);
+    cells.push_back(std::to_string(dot->result->measurement->totals.cycles));
+    cells.push_back(fmt::format("{:.2f}", dot->result->measurement->efficiency()));
+    row(y, cells, kColours[dot->group % kColours.size()]);
   }
 }
 
@@ -221,7 +271,8 @@ std::string Picture::draw(const std::string& heading) {
     place();
     for (std::size_t group = 0; group < groups_.size(); ++group) draw_front(group);
     draw_dots();
-    draw_names();
+    draw_numbers();
+    draw_list();
     draw_legend();
   }
   svg_ += "</svg>\n";

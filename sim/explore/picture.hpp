@@ -8,8 +8,8 @@
 
 namespace hdp::explore {
 
-/// Both axes logarithmic. Points of the front are filled and named by what varies; every point says
-/// what it is when pointed at. `heading` stands above.
+/// Both axes logarithmic. Points of the front are filled, numbered as in the table and listed;
+/// every point says what it is when pointed at. `heading` stands above.
 std::string picture_svg(const Exploration& exploration, Cost cost, const std::string& heading);
 
 }  // namespace hdp::explore

@@ -20,7 +20,8 @@ std::string kilobytes(std::uint64_t bytes) {
 std::string front_text(const Result& result) {
   std::string text;
   if (result.on_front[static_cast<std::size_t>(Cost::Multipliers)]) text = "mult";
-  if (result.on_front[static_cast<std::size_t>(Cost::BusBytes)]) text += text.empty() ? "bus" : " bus";
+  if (result.on_front[static_cast<std::size_t>(Cost::BusBytes)])
+    text += text.empty() ? "bus" : " bus";
   return text.empty() ? "-" : text;
 }
 
@@ -81,15 +82,14 @@ std::string format_table(const Exploration& exploration, const Cost* only) {
 }
 
 std::string format_notes(const Exploration& exploration) {
-  std::string text =
-      fmt::format("{} of {} measured, {} and {} dense MACs each\n", exploration.measured(),
-                  count_of(exploration.results.size(), "point"),
-                  count_of(static_cast<std::size_t>(exploration.heads), "head"),
-                  exploration.dense_macs);
+  std::string text = fmt::format(
+      "{} of {} measured, {} and {} dense MACs each\n", exploration.measured(),
+      count_of(exploration.results.size(), "point"),
+      count_of(static_cast<std::size_t>(exploration.heads), "head"), exploration.dense_macs);
   if (exploration.skipped.count > 0) {
-    text += fmt::format("{} left out, the first: {}\n",
-                        count_of(exploration.skipped.count, "combination"),
-                        exploration.skipped.reason);
+    text +=
+        fmt::format("{} left out, the first: {}\n",
+                    count_of(exploration.skipped.count, "combination"), exploration.skipped.reason);
   }
   text +=
       "/bound: cycles / bound of the jobs; /dense: bytes moved / those without pruning; mult: in "

@@ -34,9 +34,7 @@ void lose(std::vector<std::int16_t>& x, int bits) {
   for (std::int16_t& value : x) value = static_cast<std::int16_t>(rounded(value, bits));
 }
 
-std::uint64_t padded(int bytes, int word) {
-  return wide((bytes + word - 1) / word) * wide(word);
-}
+std::uint64_t padded(int bytes, int word) { return wide((bytes + word - 1) / word) * wide(word); }
 
 }  // namespace
 
@@ -46,9 +44,9 @@ Job with_int_bits(const Job& job, int int_bits) {
   const int q_bits = bits_to_lose(job.q, format), k_bits = bits_to_lose(job.k, format);
   const int bits = q_bits + k_bits;
   if (static_cast<int>(job.config.shift) < bits) {
-    throw std::invalid_argument(fmt::format(
-        "job {}: Q and K lose {} bits with {} integer bits, and sh is only {}", job.name, bits,
-        int_bits, job.config.shift));
+    throw std::invalid_argument(
+        fmt::format("job {}: Q and K lose {} bits with {} integer bits, and sh is only {}",
+                    job.name, bits, int_bits, job.config.shift));
   }
   Job narrow = job;
   narrow.config.int_bits = int_bits;
@@ -92,8 +90,8 @@ void check_jobs(const Machine& machine, const std::vector<Job>& jobs) {
   }
   const std::uint64_t need = memory_need(machine, jobs);
   if (machine.addr_bits < 64 && need > std::uint64_t{1} << machine.addr_bits) {
-    throw std::invalid_argument(fmt::format("the jobs need {} bytes of memory; addr-bits is {}",
-                                            need, machine.addr_bits));
+    throw std::invalid_argument(
+        fmt::format("the jobs need {} bytes of memory; addr-bits is {}", need, machine.addr_bits));
   }
 }
 

@@ -26,6 +26,18 @@ void expect_shown(const Shown& shown, const Recorder& recorder, const JobTime& t
   EXPECT_EQ(shown.freed[0].back(), shown.step[index(Engine::Fraction)].back());
 }
 
+/// Both models book every cycle of every sequencer alike.
+void expect_books(const CoreModel& core, const JobTime& time, unsigned seed) {
+  const char* const names[] = {"integer", "fraction", "softmax", "value", "finish"};
+  for (std::size_t e = 0; e < time.engines.size(); ++e) {
+    const EngineTime& expected = time.engines[e];
+    const EngineTime found = core.engine_time(static_cast<Engine>(e));
+    EXPECT_EQ(found.busy, expected.busy) << names[e] << ", seed " << seed;
+    EXPECT_EQ(found.wait, expected.wait) << names[e] << ", seed " << seed;
+    EXPECT_EQ(found.drained, expected.drained) << names[e] << ", seed " << seed;
+  }
+}
+
 /// 25 jobs in a test.
 class CoreModelRandom : public ::testing::TestWithParam<unsigned> {};
 
@@ -39,6 +51,7 @@ TEST_P(CoreModelRandom, AgreesWithTheCycleModel) {
     const Shown shown = run_core(core, job, feeder, 0);
     ASSERT_EQ(first_difference(expected, found), "") << "seed " << seed;
     expect_shown(shown, found, time);
+    expect_books(core, time, seed);
 
     CoreModel silent(job.build, nullptr);
     StallsFeeder again(job);
@@ -68,6 +81,7 @@ TEST(CoreModelLarge, AgreesWithTheCycleModel) {
     CoreModel core(job.build, &found);
     StallsFeeder feeder(job);
     expect_shown(run_core(core, job, feeder, 0), found, time);
+    expect_books(core, time, seed);
     ASSERT_EQ(first_difference(expected, found), "") << "seed " << seed;
   }
 }

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -49,10 +50,14 @@ struct SessionLimits {
   int max_length, max_heads;
 };
 
+/// Who watches: the golden model and everything else, or the protocol checkers alone.
+enum class Guard { Lockstep, Protocol };
+
 class Session {
  public:
   Session(sim::Coprocessor& rtl, const Machine& machine, const sim::MemoryProfile& memory,
-          std::uint64_t seed, const SessionLimits& limits, SessionTally& tally);
+          std::uint64_t seed, const SessionLimits& limits, SessionTally& tally,
+          Guard guard = Guard::Lockstep);
 
   /// Jobs through the driver, alone or two queued.
   void driver_jobs(int jobs);
@@ -99,7 +104,9 @@ class Session {
   SessionLimits limits_;
   std::uint64_t job_seed_;
   ResetWatch watch_;
-  sim::LockstepSimulation simulation_;
+  std::unique_ptr<sim::Simulation> owned_;
+  sim::Simulation& simulation_;
+  sim::LockstepSimulation* lockstep_;  ///< null without lockstep
   CuriousHost host_;
   std::uint64_t memory_base_;
   std::vector<std::byte> before_;

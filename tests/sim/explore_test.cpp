@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The exploration: grids, multipliers, Pareto fronts, points against the driver itself, and the files.
+// The exploration: grids, multipliers, Pareto fronts, points against the driver itself, and the
+// files.
 #include "sim/explore/explore.hpp"
 
 #include <gmock/gmock.h>
@@ -7,9 +8,9 @@
 
 #include <atomic>
 #include <cmath>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <random>
+#include <sstream>
 
 #include "golden/functional.hpp"
 #include "sim/explore/axis.hpp"
@@ -17,28 +18,16 @@
 #include "sim/explore/picture.hpp"
 #include "sim/explore/report.hpp"
 #include "sim/explore/verify.hpp"
+#include "tests/sim/problem.hpp"
 #include "tests/sim/random_jobs.hpp"
-#include "tests/vectors/temp_folder.hpp"
 #include "vectors/generator.hpp"
 
 namespace hdp::explore {
 namespace {
 
+using test::problem;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-/// What the InputError (or std::invalid_argument) of a call says; "" when there is none.
-template <class Call>
-std::string problem(Call call) {
-  try {
-    call();
-  } catch (const InputError& error) {
-    return error.what();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "";
-}
 
 GridRequest small_request() {
   GridRequest request;
@@ -48,7 +37,7 @@ GridRequest small_request() {
 
 std::vector<Job> small_jobs() {
   std::vector<Job> jobs;
-  for (const std::uint64_t seed : {1, 2, 3, 4}) {
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
     jobs.push_back(test::random_job(Build::small(), {16, 4}, seed));
   }
   return jobs;
@@ -60,150 +49,6 @@ Exploration explore_small(GridRequest request, int threads = 1) {
   ExploreOptions options;
   options.jobs = threads;
   return explore(grid, workload, options);
-}
-
-// ---- the grid ----
-
-TEST(Grid, ListsOfValues) {
-  EXPECT_THAT(parse_values("--lanes", "32"), ElementsAre(32));
-  EXPECT_THAT(parse_values("--lanes", "32,64,8"), ElementsAre(32, 64, 8));
-  for (const char* bad : {"", "32,", ",32", "32, 64", "3x", "0", "-4", "1.5", "2000000", "64,64",
-                          "99999999999"}) {
-    EXPECT_THAT(problem([&] { parse_values("--lanes", bad); }), HasSubstr("--lanes")) << bad;
-  }
-  const auto formats = parse_formats("--int-frac", "8.8,4.8");
-  ASSERT_EQ(formats.size(), 2u);
-  EXPECT_EQ(formats[1].name(), "4.8");
-  for (const char* bad : {"8", "8.", ".8", "8.8.8", "8,8", "8.8,8.8", "0.8"}) {
-    EXPECT_THAT(problem([&] { parse_formats("--int-frac", bad); }), HasSubstr("--int-frac")) << bad;
-  }
-  EXPECT_THAT(parse_memories("--memory", "lpddr,ideal"), ElementsAre("lpddr", "ideal"));
-  EXPECT_THAT(problem([] { parse_memories("--memory", "ideal,dram"); }), HasSubstr("dram"));
-}
-
-TEST(Grid, EveryCombinationInOrder) {
-  GridRequest request;  // edge
-  request.set("bus-bytes", {16, 32});
-  request.set("cores", {1, 2});
-  request.set("lanes", {64});
-  request.memories = {"ideal", "lpddr"};
-  const Grid grid = expand(request);
-  EXPECT_THAT(grid.columns, ElementsAre("cores", "bus-bytes", "memory"));
-  ASSERT_EQ(grid.points.size(), 8u);
-  EXPECT_THAT(grid.points[0].labels, ElementsAre("1", "16", "ideal"));
-  EXPECT_THAT(grid.points[1].labels, ElementsAre("1", "16", "lpddr"));
-  EXPECT_THAT(grid.points[2].labels, ElementsAre("1", "32", "ideal"));
-  EXPECT_THAT(grid.points[7].labels, ElementsAre("2", "32", "lpddr"));
-  EXPECT_EQ(grid.points[7].machine.cores, 2);
-  EXPECT_EQ(grid.points[7].machine.bus_bytes, 32);
-  EXPECT_EQ(grid.points[7].memory.name, "lpddr");
-  EXPECT_EQ(grid.label(grid.points[7]), "cores 2, bus-bytes 32, memory lpddr");
-  EXPECT_TRUE(same_machine(grid.points[0].machine, Machine::edge()));
-  EXPECT_FALSE(same_machine(grid.points[2].machine, Machine::edge()));
-}
-
-TEST(Grid, WithoutListsTheMachineItself) {
-  for (const char* name : {"edge", "server", "small", "small1", "small3", "small4"}) {
-    GridRequest request;
-    request.machine = name;
-    const Grid grid = expand(request);
-    ASSERT_EQ(grid.points.size(), 1u);
-    EXPECT_TRUE(same_machine(grid.points[0].machine, Machine::named(name)));
-    EXPECT_EQ(grid.label(grid.points[0]), "the only point");
-  }
-}
-
-TEST(Grid, ForbiddenMachinesAreLeftOutAndCounted) {
-  GridRequest request;
-  request.set("lanes", {32, 64, 128});  // 128 does not divide edge's d-max of 64
-  request.set("bus-bytes", {8, 16, 64});  // 8: below 2 * out-lanes; 64: above 32 lanes
-  const Grid grid = expand(request);
-  std::vector<std::string> labels;
-  for (const Point& point : grid.points) labels.push_back(grid.label(point));
-  EXPECT_THAT(labels, ElementsAre("lanes 32, bus-bytes 16", "lanes 64, bus-bytes 16",
-                                  "lanes 64, bus-bytes 64"));
-  EXPECT_EQ(grid.skipped.count, 6u);
-  EXPECT_THAT(grid.skipped.reason, HasSubstr("lanes 32, bus-bytes 8"));
-  EXPECT_THAT(grid.skipped.reason, HasSubstr("out_lanes"));
-}
-
-/// docs/coprocessor.md section 1 and docs/microarchitecture.md section 2, rule by rule.
-TEST(Grid, EveryRule) {
-  const auto forbidden = [](const char* name, int value) {
-    GridRequest request;
-    request.set(name, {value});
-    const Grid grid = expand(request);
-    return grid.points.empty() && grid.skipped.count == 1 && !grid.skipped.reason.empty();
-  };
-  const std::pair<const char*, int> kForbidden[] = {
-      {"cores", 9},         {"bus-bytes", 24},    {"bus-bytes", 256},  {"addr-bits", 12},
-      {"addr-bits", 65},    {"burst-beats", 3},   {"burst-beats", 512}, {"read-depth", 6},
-      {"write-depth", 3},   {"head-depth", 5},    {"heads-max", 100},  {"lanes", 48},
-      {"out-lanes", 16},    {"out-lanes", 3},     {"d-max", 96},       {"d-max", 512},
-      {"l-max", 129},       {"l-max", 8192},      {"theta-depth", 32}, {"score-depth", 64},
-      {"threshold-depth", 1}, {"record-depth", 3}, {"row-depth", 1},   {"weight-depth", 12},
-      {"total-depth", 1},   {"recip-depth", 5},   {"out-depth", 1}};
-  for (const auto& [name, value] : kForbidden) EXPECT_TRUE(forbidden(name, value)) << name << value;
-  const std::pair<const char*, int> kAllowed[] = {{"cores", 8},      {"bus-bytes", 64},
-                                                  {"addr-bits", 64}, {"burst-beats", 256},
-                                                  {"lanes", 16},     {"out-lanes", 1},
-                                                  {"d-max", 256},    {"theta-depth", 64}};
-  for (const auto& [name, value] : kAllowed) EXPECT_FALSE(forbidden(name, value)) << name << value;
-
-  GridRequest formats;
-  formats.formats = parse_formats("", "8.8,4.8,8.6,6.8");
-  const Grid grid = expand(formats);
-  EXPECT_EQ(grid.points.size(), 2u);
-  EXPECT_EQ(grid.skipped.count, 2u);
-  EXPECT_THAT(grid.skipped.reason, HasSubstr("8.6"));
-}
-
-TEST(Grid, TooManyCombinations) {
-  GridRequest request;
-  std::vector<int> many;
-  for (int n = 1; n <= 400; ++n) many.push_back(n);
-  request.set("lanes", many);
-  request.set("cores", many);
-  EXPECT_THAT(problem([&] { expand(request); }), HasSubstr("100000"));
-}
-
-class GridFile : public testing::Test {
- protected:
-  std::string write(const std::string& text) {
-    const std::string path = folder_.path() + "/grid.toml";
-    std::ofstream(path) << text;
-    return path;
-  }
-  test::TempFolder folder_;
-};
-
-TEST_F(GridFile, SameAsOptions) {
-  const GridRequest request = read_grid(
-      write("machine = \"server\"\nlanes = [32, 64]\ncores = 2\nmemory = [\"ideal\", \"lpddr\"]\n"
-            "int-frac = \"4.8\"\n"));
-  EXPECT_EQ(request.machine, "server");
-  EXPECT_THAT(request.memories, ElementsAre("ideal", "lpddr"));
-  ASSERT_EQ(request.formats.size(), 1u);
-  EXPECT_EQ(request.formats[0].int_bits, 4);
-  const Grid grid = expand(request);
-  EXPECT_THAT(grid.columns, ElementsAre("lanes", "memory"));
-  EXPECT_EQ(grid.points.size() + grid.skipped.count, 4u);
-}
-
-TEST_F(GridFile, ErrorsNameTheLine) {
-  const auto error = [this](const std::string& text) {
-    const std::string path = write(text);
-    return problem([&] { read_grid(path); });
-  };
-  EXPECT_THAT(error("lanes = [32\n"), HasSubstr("grid.toml:"));
-  EXPECT_THAT(error("cores = 1\nlane = 32\n"), HasSubstr("grid.toml:2: lane: is no parameter"));
-  EXPECT_THAT(error("cores = 1\n\nlanes = [32, true]\n"), HasSubstr("grid.toml:3: lanes"));
-  EXPECT_THAT(error("lanes = []\n"), HasSubstr("empty"));
-  EXPECT_THAT(error("lanes = [0]\n"), HasSubstr("lanes"));
-  EXPECT_THAT(error("[lanes]\nx = 1\n"), HasSubstr("lanes"));
-  EXPECT_THAT(error("machine = \"huge\"\n"), HasSubstr("huge"));
-  EXPECT_THAT(error("memory = \"dram\"\n"), HasSubstr("dram"));
-  EXPECT_THAT(problem([] { read_grid("no/such/grid.toml"); }), HasSubstr("no/such/grid.toml"));
 }
 
 // ---- multipliers and efficiency ----
@@ -381,8 +226,8 @@ TEST_P(PointRun, IsADeviceRun) {
   const DeviceCounters none = device.counters();
   std::uint64_t bound = 0, dense_words = 0, steps = 0;
   for (const Job& job : jobs) {
-    const AttentionResult result = device.run(
-        {job.config, job.shape, job.heads, job.q.data(), job.k.data(), job.v.data()});
+    const AttentionResult result =
+        device.run({job.config, job.shape, job.heads, job.q.data(), job.k.data(), job.v.data()});
     std::vector<HeadResult> heads(static_cast<std::size_t>(job.heads));
     std::vector<std::int16_t> out;
     for (int h = 0; h < job.heads; ++h) {
