@@ -22,6 +22,8 @@ void top_bytes_table();                                          // top_bytes.cp
 void top_cost_table(const std::vector<std::string>& machines, int rounds);  // top_cost.cpp
 
 double seconds(const std::function<void()>& work);
+/// Of this thread: other programs on the machine disturb it less.
+double cpu_seconds(const std::function<void()>& work);
 
 /// Medians with their spread.
 class Spread {

@@ -22,7 +22,7 @@ struct Timed {
 /// The job by the driver, from its first register access to its last result.
 Timed time_job(sim::Simulation& simulation, const Job& job) {
   Timed timed;
-  timed.seconds = seconds([&] {
+  timed.seconds = cpu_seconds([&] {
     Device device(simulation);
     device.run(sim::attention(job));
   });
@@ -71,8 +71,8 @@ void top_cost_table(const std::vector<std::string>& machines, int rounds) {
   fmt::print(
       "\n## The co-processor: cost of lockstep\n\nEach row: the same job in lockstep (probes, bus "
       "wires, protocol and traffic checked), on the same RTL unchecked, and on the golden model "
-      "alone, all in the same ideal memory, in turn in one process; medians of {} rounds, with "
-      "minimum and maximum.\n\n"
+      "alone, all in the same ideal memory, in turn in one process: processor time of the one thread, "
+      "medians of {} rounds with minimum and maximum.\n\n"
       "| machine | job | heads | cycles | RTL unchecked, cycles/s | lockstep, cycles/s | lockstep / "
       "unchecked | model alone, cycles/s | unchecked / model alone |\n"
       "| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n",

@@ -140,8 +140,6 @@ Measurement measure(const Point& point, const std::vector<Job>& jobs, std::uint6
   sim::SimulationOptions options = simulation_options(point, jobs, seed);
   options.interrupted = interrupted;
   sim::GoldenSimulation simulation(point.machine, options);
-  // As after the RTL's reset, during which a cycle of the memory's time has passed.
-  while (simulation.memory().cycle() < 1) simulation.memory().reset();
   BoundMeter meter(point.machine);
   simulation.model().watch(&meter);
   Measurement m;

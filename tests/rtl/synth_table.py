@@ -105,8 +105,8 @@ def problems_of(build, log, words_limit, bits_limit):
                 break
         for name, words, width, clocked in build.memories(module):
             if not clocked:
-                found.append(f'{where}: {name}, {words} x {width}, is read without a clock: it would '
-                             f'become {words * width} flip-flops')
+                found.append(f'{where}: {name}, {words} x {width}, is read without a clock: it '
+                             f'would become {words * width} flip-flops')
         for name, words, width in build.lists_of_registers(module):
             if words > words_limit or words * width > bits_limit:
                 found.append(f'{where}: {name}, {words} x {width}, has become {words * width} '
@@ -267,7 +267,7 @@ def main():
         print(f'FAILED {failure}')
     if failures:
         if version not in text:
-            print(f'The table was made with another Yosys than this, {version}: that alone moves it.')
+            print(f'The table is not of {version}: another version alone gives other numbers.')
         print(UPDATE_HINT)
         return 1
     print(f'  no module grew by more than {GROWTH:.0%}')

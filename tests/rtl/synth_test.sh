@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Plants in a copy of hdp_records, which has a RAM, FIFOs and logic, what synth.sh must refuse, and sees
-# that it is refused for that reason.
+# Plants in a copy of hdp_records, which has a RAM, FIFOs and logic, what synth.sh must refuse, and
+# sees that it is refused for that reason.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
@@ -61,24 +61,26 @@ cp "$work/docs/synthesis.md" "$work/good.md"
 
 # The same again: the same bytes, and nothing to say.
 synth -u
-if cmp -s "$work/good.csv" "$work/docs/synthesis.csv" && cmp -s "$work/good.md" "$work/docs/synthesis.md"
+if cmp -s "$work/good.csv" "$work/docs/synthesis.csv" &&
+   cmp -s "$work/good.md" "$work/docs/synthesis.md"
 then say 'twice the same table' passes; else say 'twice the same table' FAILED; failed=1; fi
 expect 'unchanged' passes
 
 plant 'a latch' 'hdp_fifo: a latch' lib/hdp_fifo.v \
-  's|assign valid_o *= head_q != tail_q;|reg latch; always @* if (push_i) latch = head_q != tail_q; assign valid_o = latch;|'
+  's|\(assign valid_o *=\) head_q != tail_q;|reg l; always @* if (push_i) l = head_q[0]; \1 l;|'
 plant 'a wider counter' 'hdp_credit Limit=128: flip_flops 8 -> 12' lib/hdp_credit.v \
   's|localparam CountW = .*|localparam CountW = $clog2(Limit + 1) + (Limit > 100 ? 4 : 0);|' \
   lib/hdp_credit.v 's|Limit\[CountW-1:0\]|{4'"'"'d0, Limit} \& {CountW{1'"'"'b1}}|'
-plant 'a RAM read without a clock' 'read without a clock: it would become 17408' lib/hdp_ram_1r1w.v \
+plant 'a RAM read without a clock' 'read without a clock: it would become 17408' \
+  lib/hdp_ram_1r1w.v \
   's|assign rdata_o = rdata_q;|assign rdata_o = mem_q[raddr_i];|'
 plant 'a RAM taken apart' 'mem_q, 128 x 136, has become 17408' lib/hdp_ram_1r1w.v \
   's|reg \[Width-1:0\] mem_q|(* mem2reg *) reg [Width-1:0] mem_q|'
 plant 'a loop through two modules' 'hdp_records: a combinational loop through .*scan_valid_o' \
-  lib/hdp_fifo.v 's|assign valid_o *= head_q != tail_q;|assign valid_o = head_q != tail_q \&\& !pop_i;|' \
+  lib/hdp_fifo.v 's|\(assign valid_o *= head_q != tail_q\);|\1 \&\& !pop_i;|' \
   hdp_records.v 's|\.pop_i(scan_take_i)|.pop_i(scan_take_i \&\& scan_valid_o)|'
 plant 'a net with two drivers' 'conflicting drivers' lib/hdp_fifo.v \
-  's|assign valid_o *= head_q != tail_q;|assign valid_o = head_q != tail_q; assign valid_o = push_i;|'
+  's|\(assign valid_o *= head_q != tail_q;\)|\1 assign valid_o = push_i;|'
 plant 'a module that is not in the table' 'hdp_credit Limit=8: not in the table' hdp_fetch.v \
   's|\.Limit(2)|.Limit(8)|'
 

@@ -37,35 +37,47 @@ std::unique_ptr<sim::Simulation> guarded(Guard guard, sim::Coprocessor& rtl, con
 
 }  // namespace
 
-void ResetWatch::reset() {
+void SessionWatch::reset() {
   CoprocessorFilter::reset();
   state_ = 0;
-  words_due_ = 0;
+  for (auto& words : due_) words.clear();
   in_write_burst_ = false;
 }
 
-void ResetWatch::look() {
+void SessionWatch::change_memory(sim::AxiSlave& memory) {
+  const auto resp = static_cast<int>(memory.r.resp);
+  if (!memory.r.valid || resp < 2 || bytes_ == nullptr || due_[memory.r.id].empty()) return;
+  bytes_->read(due_[memory.r.id].front(), memory.r.data.data(), word_bytes_);
+}
+
+void SessionWatch::look() {
   if (has(TopProbe::State)) state_ = payload<std::uint8_t>(TopProbe::State, 0);
   const bool write = has(TopProbe::CsrWrite) && payload<std::uint8_t>(TopProbe::CsrWrite, 3) == 0 &&
                      payload<std::uint16_t>(TopProbe::CsrWrite, 0) == reg::kCtrl;
   if (write && reg::kCtrlSoftReset.get(payload<std::uint32_t>(TopProbe::CsrWrite, 4)) != 0) {
+    const bool due = std::any_of(due_.begin(), due_.end(), [](const auto& words) { return !words.empty(); });
     ++tally_.resets[std::string("in ") + kStates[state_]];
-    if (words_due_ > 0) ++tally_.resets["with words of a read burst to come"];
+    if (due) ++tally_.resets["with words of a read burst to come"];
     if (in_write_burst_) ++tally_.resets["in the middle of a write burst"];
     if (bus_.ar.valid && !memory_.ar_ready) ++tally_.resets["with a read address waiting"];
     if (bus_.aw.valid && !memory_.aw_ready) ++tally_.resets["with a write address waiting"];
   }
-  if (bus_.ar.valid && memory_.ar_ready) words_due_ += bus_.ar.len + 1;
-  if (memory_.r.valid && bus_.r_ready) --words_due_;
+  if (memory_.r.valid && bus_.r_ready && !due_[memory_.r.id].empty()) due_[memory_.r.id].pop_front();
+  if (bus_.ar.valid && memory_.ar_ready) {
+    for (std::uint64_t n = 0; n <= bus_.ar.len; ++n) {
+      due_[bus_.ar.id % due_.size()].push_back(bus_.ar.addr + n * word_bytes_);
+    }
+  }
   if (bus_.w.valid && memory_.w_ready) in_write_burst_ = !bus_.w.last;
 }
 
 Session::Session(sim::Coprocessor& rtl, const Machine& machine, const sim::MemoryProfile& memory,
                  std::uint64_t seed, const SessionLimits& limits, SessionTally& tally, Guard guard)
     : machine_(machine), tally_(tally), dice_(seed), limits_(limits), job_seed_(seed * 1000),
-      watch_(rtl, tally), owned_(guarded(guard, watch_, machine, options(machine, memory, seed))),
+      watch_(rtl, machine, tally), owned_(guarded(guard, watch_, machine, options(machine, memory, seed))),
       simulation_(*owned_), lockstep_(dynamic_cast<sim::LockstepSimulation*>(owned_.get())),
       host_(simulation_, seed, true), memory_base_(simulation_.memory().base()) {
+  watch_.watch(simulation_.memory());
   for (std::size_t n = 0; n < simulation_.memory().size(); n += 8) {
     const std::uint64_t noise = dice_.next();
     std::memcpy(simulation_.memory().data() + n, &noise, 8);

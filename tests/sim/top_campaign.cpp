@@ -62,13 +62,13 @@ void run_session(hdp::sim::Coprocessor& rtl, const Part& part, Kind kind, std::u
   session.finish();
 }
 
-/// Sessions are numbered over all parts; a third of the job sessions go through the driver.
-bool run_part(const Options& options, const Part& part, hdp::sim::Coprocessor& rtl,
+/// A third of the job sessions go through the driver.
+bool run_part(const Options& options, const Part& part, std::uint64_t first, hdp::sim::Coprocessor& rtl,
               SessionTally& tally) {
   const std::uint64_t jobs = (part.jobs + kJobsOfSession - 1) / kJobsOfSession;
   const std::uint64_t sessions = jobs + (part.resets + kResetsOfSession - 1) / kResetsOfSession;
   for (std::uint64_t n = 0; n < sessions; ++n) {
-    const std::uint64_t seed = options.seed + n;
+    const std::uint64_t seed = first + n;
     if (options.session != 0 && options.session != seed) continue;
     const Kind kind = n >= jobs ? Kind::Resets : n % 3 == 0 ? Kind::Driver : Kind::Described;
     try {
@@ -115,7 +115,7 @@ int main(int argc, char** argv) {
   CLI::App app{"Random jobs, errors and soft resets on the co-processor in lockstep with its golden model."};
   app.add_option("--jobs", options.jobs, "Jobs in hostile memory, over 1 to 4 cores");
   app.add_option("--resets", options.resets, "Soft resets in hostile memory");
-  app.add_option("--seed", options.seed, "First session");
+  app.add_option("--seed", options.seed, "What chance begins with");
   app.add_option("--summary", options.summary, "Markdown file for the summary");
   app.add_option("--machine", options.machine, "Only this machine");
   app.add_option("--memory", options.memory, "Only this memory profile");
@@ -127,7 +127,9 @@ int main(int argc, char** argv) {
   std::set<std::string> absent;
   std::unique_ptr<hdp::sim::Coprocessor> rtl;
   std::string rtl_is;
+  std::uint64_t first = options.seed;
   for (const Part& part : parts(options.jobs, options.resets)) {
+    first += 10000;  // no two parts have the same jobs
     if (!options.machine.empty() && part.machine != options.machine) continue;
     if (!options.memory.empty() && part.memory != options.memory) continue;
     if (absent.count(part.machine) != 0) continue;
@@ -141,7 +143,7 @@ int main(int argc, char** argv) {
     }
     SessionTally tally;
     const auto begin = std::chrono::steady_clock::now();
-    if (!run_part(options, part, *rtl, tally)) return 1;
+    if (!run_part(options, part, first, *rtl, tally)) return 1;
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
     const std::string row = fmt::format(
         "| {} | {} | {} | {} | {} | {} | {} | {} | 0 | 0 | 0 |\n", part.machine, part.memory, tally.jobs,

@@ -308,7 +308,7 @@ TEST(TraceDb, AFailureEndsTheRecordingNotTheRun) {
     message = message_of<InputError>([&] { db.commit(report); });
   }
   EXPECT_TRUE(report.divergence.has_value());
-  EXPECT_THAT(message, HasSubstr(folder / "run.sqlite"));
+  EXPECT_THAT(message, testing::AllOf(HasSubstr(folder / "run.sqlite"), HasSubstr("too large")));
   EXPECT_EQ(folder.names(), std::vector<std::string>{"run.sqlite"});
   EXPECT_EQ(test::read_text(folder / "run.sqlite"), "an older file");
   EXPECT_THROW(TraceDb(folder / "no/such/run.sqlite", Build::small(), {}), InputError);
