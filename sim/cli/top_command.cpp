@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "sim/cli/child.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/main.hpp"
 #include "sim/cli/options.hpp"
@@ -112,7 +113,11 @@ void leave_folder(const TopFlags& flags, const CLI::App& command, const std::vec
   std::filesystem::permissions(folder.temp() + "/replay.sh", std::filesystem::perms::owner_exec,
                                std::filesystem::perm_options::add);
   const std::uint64_t cycle = error.mismatch().divergence.cycle;
-  const bool wave = repeat_with_wave(flags, jobs, cycle, folder.temp() + "/wave.fst");
+  // In a process of its own: a full disk can end it by a signal.
+  const std::string file = folder.temp() + "/wave.fst";
+  const ChildEnd end = in_child([&] { return repeat_with_wave(flags, jobs, cycle, file) ? 0 : 1; });
+  const bool wave = end.signal == 0 && end.code == 0;
+  if (!wave) std::filesystem::remove(file);
   folder.commit();
   fmt::print("left in {}: report.txt, set, replay.sh{}\n", path,
              wave ? fmt::format(", wave.fst (cycles {} .. {})", cycle > kWaveBefore ? cycle - kWaveBefore : 0,
@@ -173,32 +178,57 @@ Outcome run_model(const TopFlags& flags, const std::vector<sim::Job>& jobs) {
   return outcome;
 }
 
-int run_top(const TopFlags& flags, const CLI::App& command) {
+int run_top(const TopFlags& flags, const CLI::App& command, const std::vector<sim::Job>& jobs) {
+  const Machine machine = Machine::named(flags.machine);
+  const auto begin = std::chrono::steady_clock::now();
+  Outcome outcome = flags.model ? run_model(flags, jobs) : run_rtl(flags, jobs);
+  TopSummary& summary = outcome.summary;
+  summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  summary.machine = machine;
+  summary.memory = flags.memory;
+  summary.seed = flags.seed;
+  summary.all_jobs = jobs.size();
+  const bool whole = !outcome.divergence && !summary.interrupted && outcome.failure.empty();
+  if (!flags.model && whole) {
+    summary.dense_cycles = dense_cycles(machine, options_of(flags, jobs), jobs);
+  }
+
+  if (outcome.divergence) fmt::print("{}\n", outcome.divergence->what());
+  if (!outcome.failure.empty()) fmt::print("FAILED: {}\n", outcome.failure);
+  const bool bad = outcome.divergence || !outcome.failure.empty() || !summary.good();
+  fmt::print("{}", format_top_summary("hdp top", summary, bad));
+  int unwritten = kAgreed;  // what cannot be written is told, and does not hide the outcome
+  if (outcome.divergence && !flags.no_folder) {
+    unwritten = guarded([&] {
+      leave_folder(flags, command, jobs, *outcome.divergence);
+      return static_cast<int>(kAgreed);
+    });
+  }
+  if (!flags.json.empty()) {
+    const int code = guarded([&] {
+      write_file(flags.json, json_top_summary(summary, bad) + "\n");
+      return static_cast<int>(kAgreed);
+    });
+    if (unwritten == kAgreed) unwritten = code;
+  }
+  if (bad) return kDiverged;
+  if (unwritten != kAgreed) return unwritten;
+  return summary.interrupted ? kInterrupted : kAgreed;
+}
+
+int start_top(const TopFlags& flags, const CLI::App& command) {
   const InterruptGuard guard;
   check_writable(flags.wave, "--wave");
   check_writable(flags.json, "--json");
-  const Machine machine = Machine::named(flags.machine);
-  const std::vector<sim::Job> jobs = load_jobs(flags, command);
-  const auto begin = std::chrono::steady_clock::now();
-  Outcome outcome = flags.model ? run_model(flags, jobs) : run_rtl(flags, jobs);
-  outcome.summary.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  outcome.summary.machine = machine;
-  outcome.summary.memory = flags.memory;
-  outcome.summary.seed = flags.seed;
-  outcome.summary.all_jobs = jobs.size();
-  if (!flags.model && !outcome.divergence && !outcome.summary.interrupted && outcome.failure.empty()) {
-    outcome.summary.dense_cycles = dense_cycles(machine, options_of(flags, jobs), jobs);
+  if (flags.model && !flags.wave.empty()) {
+    throw InputError("--wave", "", "the golden model has no waveform; leave out --model");
   }
-
-  if (outcome.divergence) fmt::print("DIVERGENCE {}\n", outcome.divergence->what());
-  if (!outcome.failure.empty()) fmt::print("FAILED: {}\n", outcome.failure);
-  const bool bad = outcome.divergence || !outcome.failure.empty() || !outcome.summary.good();
-  fmt::print("{}", format_top_summary("hdp top", outcome.summary, bad));
-  if (outcome.divergence && !flags.no_folder) leave_folder(flags, command, jobs, *outcome.divergence);
-  if (!flags.json.empty()) write_file(flags.json, json_top_summary(outcome.summary, bad) + "\n");
-  if (bad) return kDiverged;
-  return outcome.summary.interrupted ? kInterrupted : kAgreed;
+  const std::vector<sim::Job> jobs = load_jobs(flags, command);
+  return run_with_wave(flags.wave, {flags.json}, [&](const std::string& wave) {
+    TopFlags run = flags;
+    run.wave = wave;
+    return run_top(run, command, jobs);
+  });
 }
 
 }  // namespace
@@ -227,7 +257,7 @@ void add_top(CLI::App& app, int& code) {
   command->add_option("--folder", flags->folder,
                       "What a divergence leaves (default: hdp-failure, hdp-failure-2, ...)");
   command->add_flag("--no-folder", flags->no_folder, "Leave nothing");
-  command->callback([flags, command, &code] { code = run_top(*flags, *command); });
+  command->callback([flags, command, &code] { code = start_top(*flags, *command); });
 }
 
 }  // namespace hdp::cli

@@ -14,8 +14,12 @@ namespace {
 
 [[noreturn]] void fail(sqlite3* db, const std::string& name, int code) {
   std::string what = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code);
-  // "disk I/O error" alone does not say what is wrong with the disk.
-  const int system = (code & 0xff) == SQLITE_IOERR && db != nullptr ? sqlite3_system_errno(db) : 0;
+  // "disk I/O error" alone does not say what is wrong with the disk. The file is asked, since
+  // sqlite3_system_errno() does not know of a COMMIT that failed.
+  int system = 0;
+  if ((code & 0xff) == SQLITE_IOERR && db != nullptr) {
+    sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &system);
+  }
   if (system != 0) what += std::string(": ") + std::strerror(system);
   throw InputError(name, "", "database: " + what);
 }

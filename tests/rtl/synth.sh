@@ -50,6 +50,7 @@ parameters() {  # <build>
 
 # Selects the arrays that are small enough for flip-flops, by powers of two of the words.
 small_arrays() {
+  # shellcheck disable=SC2016  # $ is Yosys's
   local words=1 selection='t:$none'
   while [ "$words" -le "$register_words" ]; do
     selection="$selection t:\$mem_v2 r:SIZE<=$words %i r:WIDTH<=$((register_bits / words)) %i %u"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sets the multipliers aside for synth.sh: one cell each, with its widths. A product with a constant
-// is no multiplier; it stays and becomes a few adders.
+// Sets the multipliers aside for synth.sh: one cell each, with its widths. A product with a
+// constant is no multiplier; it stays and becomes a few adders.
 (* techmap_celltype = "$mul" *)
 module hdp_synth_mul (A, B, Y);
   parameter A_SIGNED = 0;

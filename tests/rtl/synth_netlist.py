@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads the netlists that synth.sh lets Yosys write, and measures every module of the hierarchy.
 
-Usage: synth_netlist.py multipliers WORK BUILD...   Verilog of every kind of multiplier in the builds
+Usage: synth_netlist.py multipliers WORK BUILD...   Verilog of every kind of multiplier in them
 """
 import collections
 import json

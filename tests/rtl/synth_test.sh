@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Plants in a copy of hdp_records, which has a RAM, FIFOs and logic, what synth.sh must refuse, and
 # sees that it is refused for that reason.
+# shellcheck disable=SC2016  # $ and ` are of what is planted
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)

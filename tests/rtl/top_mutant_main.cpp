@@ -13,8 +13,8 @@ namespace {
 
 using hdp::test::Session;
 
-constexpr std::uint64_t kSessions = 36;
-constexpr int kJobs = 5, kResets = 6;  ///< a session
+constexpr std::uint64_t kSessions = 400;
+constexpr int kJobs = 5, kResets = 6, kBad = 60;  ///< a session
 
 int planted_bug = 0;
 
@@ -26,9 +26,10 @@ std::string run_session(const hdp::Machine& machine, std::uint64_t n, hdp::test:
   try {
     Session session(*rtl, machine, hdp::sim::MemoryProfile::named(profiles[n % 3]), 9000 + n, {16, 5},
                     tally, guard);
-    switch (n / 3 % 3) {
+    switch (n / 3 % 4) {
       case 0: session.described_jobs(kJobs); break;
       case 1: session.driver_jobs(kJobs); break;
+      case 2: session.bad_descriptors(kBad); break;
       default: session.soft_resets(kResets); break;
     }
     session.finish();

@@ -209,6 +209,19 @@ void Session::start(const Planned& planned) {
   host_.write_register(reg::kCtrl, reg::kCtrlStart.put(1));
 }
 
+/// Start while the queue is full must be refused; when it had just emptied the job comes once more.
+bool Session::start_once_more(const Planned& planned) {
+  if (!planned.faults.empty()) return false;
+  if (reg::kStatusQueueFull.get(host_.read_register(reg::kStatus)) == 0) return false;
+  try {
+    host_.write_register(reg::kCtrl, reg::kCtrlStart.put(1));
+    return true;
+  } catch (const PlatformError&) {
+    ++tally_.modes["start refused, queue full"];
+    return false;
+  }
+}
+
 void Session::end(const Planned& planned, bool poll) {
   for (;;) {
     host_.write_register(reg::kIrqStatus, reg::kIrqStatusDone.put(1));
@@ -232,7 +245,8 @@ void Session::end(const Planned& planned, bool poll) {
                                     planned.job.name, code, head,
                                     planned.faults.empty() ? 0 : planned.faults.front().code,
                                     planned.faults.empty() ? 0 : planned.faults.front().head));
-      require(host_.interrupt(), "an error, and the interrupt is low");
+      require(host_.interrupt() == ((host_.read_register(reg::kIrqEnable) & 2) != 0),
+              "after an error the interrupt is not what IRQ_ENABLE says");
       require(host_.read_register(reg::kIrqStatus) >> 1 == 1, "an error, and IRQ_STATUS has it not");
       ++tally_.errors[device_error_name(code)];
       ++failed_;
@@ -301,7 +315,6 @@ void Session::check_memory(const std::vector<const Planned*>& planned) {
 }
 
 void Session::described_jobs(int jobs) {
-  host_.write_register(reg::kIrqEnable, 3);
   while (jobs > 0) {
     std::vector<Planned> batch;
     MemoryRange range = whole();
@@ -325,8 +338,11 @@ void Session::described_jobs(int jobs) {
     snapshot();
     const auto counters = word_counters();
     const bool poll = dice_.one_in(4);
+    host_.write_register(reg::kIrqEnable, poll ? static_cast<std::uint32_t>(dice_.below(4)) : 3);
     for (const Planned& planned : batch) start(planned);
+    const bool again = size == 2 && start_once_more(batch.back());
     for (const Planned& planned : batch) end(planned, poll);
+    if (again) end(batch.back(), poll);
     if (size == 2) ++tally_.modes["two jobs queued"];
     std::vector<const Planned*> all;
     for (const Planned& planned : batch) all.push_back(&planned);
@@ -336,6 +352,29 @@ void Session::described_jobs(int jobs) {
     require(host_.read_register(reg::kJobsFailed) == failed_, "JOBS_FAILED");
   }
   simulation_.memory().clear_errors();
+}
+
+void Session::bad_descriptors(int descriptors) {
+  MemoryRange range = whole();
+  Planned good = plan(range, std::min(limits_.max_length, 6), 3, true);
+  snapshot();
+  for (int n = 0; n < descriptors; ++n) {
+    Planned planned;
+    planned.job.name = "a bad descriptor";
+    planned.at = good.at;
+    spoil(dice_, machine_, planned.at);
+    planned.faults.push_back({descriptor_fault(machine_, planned.at), 0});
+    const bool poll = dice_.one_in(4);
+    host_.write_register(reg::kIrqEnable, poll ? 0 : 3);
+    start(planned);
+    end(planned, poll);
+  }
+  check_memory({});
+  host_.write_register(reg::kIrqEnable, 3);
+  start(good);
+  end(good, false);
+  count_modes(good.job);
+  check_memory({&good});
 }
 
 void Session::after_reset(bool wait) {

@@ -72,6 +72,8 @@ class Session {
   void driver_jobs(int jobs);
   /// Jobs with descriptors of the session's own: odd layouts, error responses, bad ones between them.
   void described_jobs(int jobs);
+  /// Descriptors with faults, one after another, and a job at the end.
+  void bad_descriptors(int descriptors);
   /// Soft resets, each in the middle of something, each followed by a job.
   void soft_resets(int resets);
   /// Nothing is left over, and nothing was wrong on the buses.
@@ -96,6 +98,7 @@ class Session {
   void inject(Planned& planned);
   void start(const Planned& planned);
   void end(const Planned& planned, bool poll);
+  bool start_once_more(const Planned& planned);
   void check_results(const Planned& planned);
   void check_counters(const Planned& planned, const std::array<std::uint32_t, 4>& before);
   std::array<std::uint32_t, 4> word_counters();

@@ -19,6 +19,7 @@ using hdp::test::SessionTally;
 
 constexpr std::uint64_t kJobsOfSession = 10;
 constexpr std::uint64_t kResetsOfSession = 10;
+constexpr int kBadOfSession = 40;
 
 struct Options {
   std::uint64_t jobs = 500, resets = 100, seed = 1;
@@ -26,7 +27,7 @@ struct Options {
   std::uint64_t session = 0;
 };
 
-enum class Kind { Driver, Described, Resets };
+enum class Kind { Driver, Described, Bad, Resets };
 
 /// A row of the summary.
 struct Part {
@@ -57,20 +58,25 @@ void run_session(hdp::sim::Coprocessor& rtl, const Part& part, Kind kind, std::u
   switch (kind) {
     case Kind::Driver: session.driver_jobs(kJobsOfSession); break;
     case Kind::Described: session.described_jobs(kJobsOfSession); break;
+    case Kind::Bad: session.bad_descriptors(kBadOfSession); break;
     case Kind::Resets: session.soft_resets(kResetsOfSession); break;
   }
   session.finish();
 }
 
-/// A third of the job sessions go through the driver.
+/// A third of the job sessions go through the driver; a tenth as many have bad descriptors.
 bool run_part(const Options& options, const Part& part, std::uint64_t first, hdp::sim::Coprocessor& rtl,
               SessionTally& tally) {
   const std::uint64_t jobs = (part.jobs + kJobsOfSession - 1) / kJobsOfSession;
-  const std::uint64_t sessions = jobs + (part.resets + kResetsOfSession - 1) / kResetsOfSession;
+  const std::uint64_t resets = (part.resets + kResetsOfSession - 1) / kResetsOfSession;
+  const std::uint64_t sessions = jobs + resets + (jobs + 9) / 10;
   for (std::uint64_t n = 0; n < sessions; ++n) {
     const std::uint64_t seed = first + n;
     if (options.session != 0 && options.session != seed) continue;
-    const Kind kind = n >= jobs ? Kind::Resets : n % 3 == 0 ? Kind::Driver : Kind::Described;
+    const Kind kind = n >= jobs + resets ? Kind::Bad
+                      : n >= jobs        ? Kind::Resets
+                      : n % 3 == 0       ? Kind::Driver
+                                         : Kind::Described;
     try {
       run_session(rtl, part, kind, seed, tally);
     } catch (const std::runtime_error& error) {

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# hdp top as a user meets it: good runs, bad input, a divergence and what it leaves, a full disk.
+# Usage: top_cli_test.sh HDP_SPOILED
+set -uo pipefail
+# shellcheck source=tests/sim/expect.sh
+source "$(dirname "$0")/expect.sh"
+hdp=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+
+expect 0 -- "$hdp" gen --profile bert --seed 3 --heads 6 --lq 12 --lk 16 --dim 8 --out set
+top=("$hdp" top --machine small)
+
+# Good runs.
+expect 0 '--machine' '--memory' '--model' -- "$hdp" top --help
+expect 0 'agreed' 'wrong heads           0' 'protocol violations   0' 'traffic errors        0' 'speed-up' -- \
+  "${top[@]}" --set set
+for memory in ideal lpddr hostile; do
+  expect 0 'agreed' "$memory, seed 7" -- "${top[@]}" --set set --memory $memory --seed 7 --rude-host --json $memory.json
+  check "the summary of $memory is there" grep -q '"outcome": "agreed"' $memory.json
+done
+expect 0 'done' 'wrong heads           0' -- "${top[@]}" --set set --model
+cycles() { sed -n 's/^  cycles  *\([0-9,]*\)$/\1/p'; }
+check 'model and RTL take the same cycles' test \
+  "$("${top[@]}" --set set --memory hostile | cycles)" = "$("${top[@]}" --set set --memory hostile --model | cycles)"
+expect 0 'agreed' -- "${top[@]}" --q set/q.npy --k set/k.npy --v set/v.npy --fill skip --causal --wave wave.fst
+check 'a waveform was written' test -s wave.fst
+check 'a pipe gets plain text' bash -c "! '$hdp' top --machine small --set set | grep -q \$'\\x1b'"
+
+# Bad input: exit code 2, and what is allowed.
+expect 2 'no input' -- "${top[@]}"
+expect 2 'missing' -- "${top[@]}" --set missing
+expect 2 '--machine' 'server' -- "$hdp" top --machine huge --set set
+expect 2 '--memory' 'lpddr' -- "${top[@]}" --set set --memory fast
+expect 2 '--set' -- "${top[@]}" --set set --rho 0.1
+expect 2 '--model' -- "${top[@]}" --set set --model --wave wave2.fst
+expect 2 '--wave' -- "${top[@]}" --set set --wave /nowhere/wave.fst
+expect 2 '--json' -- "${top[@]}" --set set --json /nowhere/summary.json
+expect 0 -- "$hdp" gen --profile bert --seed 3 --heads 1 --lq 20 --lk 20 --dim 8 --out long
+expect 2 'lq 20' '1 .. 16' -- "${top[@]}" --set long
+
+# A divergence: named, and left in a folder that repeats it.
+export HDP_SPOIL_CYCLE=300
+expect 1 'DIVERGENCE' 'm_axi_araddr' 'hdp top: failed' 'left in hdp-failure: report.txt, set, replay.sh, wave.fst' -- \
+  "${top[@]}" --set set
+check 'the folder is whole' test -s hdp-failure/report.txt -a -s hdp-failure/wave.fst -a -x hdp-failure/replay.sh
+first=$(grep '^  cycle ' hdp-failure/report.txt)
+check 'replay.sh gives the same cycle' test "$first" = "$(HDP=$hdp hdp-failure/replay.sh | grep '^  cycle ')"
+check 'replay leaves nothing' test ! -e hdp-failure/hdp-failure -a ! -e hdp-failure-2
+expect 1 'left in mine' -- "${top[@]}" --set set --folder mine
+expect 1 'DIVERGENCE' -- "${top[@]}" --set set --no-folder --json failed.json
+check 'the JSON says so' grep -q '"outcome": "failed"' failed.json
+expect 1 'DIVERGENCE' 'nowhere' -- "${top[@]}" --set set --folder /nowhere/folder
+unset HDP_SPOIL_CYCLE
+
+# A full disk.
+if mkdir disk && mount -t tmpfs -o size=64k tmpfs disk 2> /dev/null; then
+  expect 2 'wave' -- "${top[@]}" --set set --wave disk/wave.fst
+  HDP_SPOIL_CYCLE=300 expect 1 'DIVERGENCE' -- "${top[@]}" --set set --folder disk/failure
+  check 'nothing half-written is left' test -z "$(find disk -mindepth 1 -name '*fst*' -newer set/q.npy -size +0)"
+  umount disk
+else
+  echo 'full disk: skipped, a file system cannot be mounted here'
+fi
+
+# Ctrl-C: says how far it was.
+expect 0 -- "$hdp" gen --profile bert --seed 3 --heads 2000 --lq 16 --lk 16 --dim 8 --out many
+expect 130 'interrupted' -- bash -c "'$hdp' top --machine small --set many & sleep 1; kill -INT \$!; wait \$!"
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
