@@ -15,7 +15,7 @@ DEMO_BUG      ?= tests/rtl/mutations/38_e_octave_cut.patch
 
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test registers lint synth bench debug-cost wave campaign mutants bundles bundle-time demo-bug \
+.PHONY: help run test registers lint synth bench debug-cost wave campaign top-campaign mutants top-mutants bundles bundle-time demo-bug \
   sanitize clean build-hdp build-all
 help:
 	@echo 'make run       build, and co-simulate the default set: co-processors edge and server, core edge'
@@ -27,10 +27,12 @@ help:
 	@echo 'make debug-cost  what snapshots, shadow and waveforms cost a run that passes: docs/waves.md'
 	@echo 'make wave      a waveform of the default set: build/hdp.fst'
 	@echo 'make campaign  100,000 random heads in lockstep; writes docs/campaign.md'
+	@echo 'make top-campaign  5,000 jobs, errors and 1,000 soft resets on the co-processor; docs/top_campaign.md'
 	@echo 'make demo-bug  plants a bug, finds, shrinks, explains and pictures it: build/demo/'
 	@echo 'make bundles   a failure bundle of every planted bug, replayed, shrunk, read back: docs/bundles.md'
 	@echo 'make bundle-time  seconds from a failing run on the default set to its bundle: docs/failures.md'
 	@echo 'make mutants   the planted bugs alone'
+	@echo 'make top-mutants  those of the co-processor alone'
 	@echo 'make sanitize  the tests under the address and undefined-behaviour sanitizers'
 	@echo 'make clean     removes the build folders'
 
@@ -80,6 +82,9 @@ wave: build-hdp
 campaign: build-all
 	@$(BUILD)/hdp_campaign --heads 100000 --summary docs/campaign.md
 
+top-campaign: build-all
+	@$(BUILD)/hdp_top_campaign --jobs 5000 --resets 1000 --summary docs/top_campaign.md
+
 demo-bug: build-all
 	@cmake/install-deps.sh $(DEMO_PACKAGES)
 	@tests/rtl/demo_bug.sh $(BUILD)/tests/rtl/plugin.env $(BUILD)/hdp_plugin $(DEMO_BUG) $(BUILD)/demo
@@ -91,7 +96,10 @@ bundle-time: build-all
 	@tests/rtl/bundle_time.sh $(BUILD)/tests/rtl/plugin.env $(BUILD)/hdp_plugin docs/failures.md
 
 mutants: build-all
-	@ctest --test-dir $(BUILD) --output-on-failure -R mutation
+	@ctest --test-dir $(BUILD) --output-on-failure -R '^mutation'
+
+top-mutants: build-all
+	@ctest --test-dir $(BUILD) --output-on-failure -R '^top_mutation'
 
 sanitize:
 	@cmake/install-deps.sh $(TEST_PACKAGES)

@@ -90,7 +90,8 @@ void core_cost_table(int rounds) {
       "| build | job | heads | cycles | unchecked cycles/s | lockstep / unchecked | unchecked / "
       "model alone |\n| --- | --- | --- | --- | --- | --- | --- |\n",
       rounds);
-  cost_of_checking("edge", at_fraction(generate_group("bert", 3, 24, {128, 128, 64}), 0.25), rounds);
+  cost_of_checking("edge", at_fraction(generate_group("bert", 3, 24, {128, 128, 64}), 0.25),
+                   rounds);
   cost_of_checking("edge", generate_group("speech", 3, 36, {99, 99, 64}), rounds);
 }
 

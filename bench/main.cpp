@@ -9,9 +9,10 @@
 #include "bench/tables.hpp"
 
 int main(int argc, char** argv) {
-  CLI::App app{"Measures the core and the co-processor: cycles / bound, bytes, efficiency, the cost "
-               "of checking",
-               "hdp_bench"};
+  CLI::App app{
+      "Measures the core and the co-processor: cycles / bound, bytes, efficiency, the cost "
+      "of checking",
+      "hdp_bench"};
   std::string folder = "../shared/data";
   int rounds = 7;
   std::vector<std::string> parts{"core", "cycles", "cores", "bytes", "efficiency", "cost"};

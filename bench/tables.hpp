@@ -15,10 +15,10 @@ void core_cycles_table(const std::vector<Job>& captures);
 void core_cost_table(int rounds);
 
 // The co-processor in the ideal memory.
-void top_cycles_tables(const std::vector<Job>& captures);        // top_cycles.cpp
-void top_cores_table();                                          // top_cores.cpp
-void top_efficiency_table();                                     // top_efficiency.cpp
-void top_bytes_table();                                          // top_bytes.cpp
+void top_cycles_tables(const std::vector<Job>& captures);                   // top_cycles.cpp
+void top_cores_table();                                                     // top_cores.cpp
+void top_efficiency_table();                                                // top_efficiency.cpp
+void top_bytes_table();                                                     // top_bytes.cpp
 void top_cost_table(const std::vector<std::string>& machines, int rounds);  // top_cost.cpp
 
 double seconds(const std::function<void()>& work);

@@ -17,12 +17,12 @@ void print_row(const Machine& machine, const std::string& name, const Job& job) 
   };
   const auto bytes = static_cast<std::uint64_t>(machine.bus_bytes);
   const TopRun::Saved& saved = run.saved;
-  fmt::print("| {} | {} | {} | {} | {:.3f} | {} | {} | {:.3f} | {:.1f} | {:.1f} | {:.1f} | {:.1f} "
-             "|\n",
-             machine.core.name, name, job.heads, run.counters.pruned_heads, run.kept(),
-             all.all() * bytes, run.bound.read.all() * bytes, part(run.bound.read.all()) / 100,
-             part(saved.head_fractions), part(saved.head_values), part(saved.key_fractions),
-             part(saved.key_values));
+  fmt::print(
+      "| {} | {} | {} | {} | {:.3f} | {} | {} | {:.3f} | {:.1f} | {:.1f} | {:.1f} | {:.1f} "
+      "|\n",
+      machine.core.name, name, job.heads, run.counters.pruned_heads, run.kept(), all.all() * bytes,
+      run.bound.read.all() * bytes, part(run.bound.read.all()) / 100, part(saved.head_fractions),
+      part(saved.head_values), part(saved.key_fractions), part(saved.key_values));
 }
 
 }  // namespace

@@ -71,16 +71,18 @@ void top_cost_table(const std::vector<std::string>& machines, int rounds) {
   fmt::print(
       "\n## The co-processor: cost of lockstep\n\nEach row: the same job in lockstep (probes, bus "
       "wires, protocol and traffic checked), on the same RTL unchecked, and on the golden model "
-      "alone, all in the same ideal memory, in turn in one process: processor time of the one thread, "
+      "alone, all in the same ideal memory, in turn in one process: processor time of the one "
+      "thread, "
       "medians of {} rounds with minimum and maximum.\n\n"
-      "| machine | job | heads | cycles | RTL unchecked, cycles/s | lockstep, cycles/s | lockstep / "
+      "| machine | job | heads | cycles | RTL unchecked, cycles/s | lockstep, cycles/s | lockstep "
+      "/ "
       "unchecked | model alone, cycles/s | unchecked / model alone |\n"
       "| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n",
       rounds);
   for (const std::string& name : machines) {
     const Machine machine = Machine::named(name);
     const int length = std::min(machine.core.l_max, 128), dim = std::min(machine.core.d_max, 64);
-    const int heads = length < 64 ? machine.heads_max : 8 * machine.cores + 4;
+    const int heads = length < 64 ? machine.heads_max : 48;
     const Job job = generate_group("bert", 3, heads, {length, length, dim});
     cost_row(machine, at_fraction(job, 0.25), rounds);
   }

@@ -22,11 +22,14 @@ void print_row(const std::string& name, const Job& job, const TopRun& run) {
 void top_cycles_tables(const std::vector<Job>& captures) {
   for (const Machine& machine : {Machine::edge(), Machine::server()}) {
     fmt::print(
-        "\n## The co-processor: cycles over bound ({}, ideal memory)\n\nLost: what the resource that "
+        "\n## The co-processor: cycles over bound ({}, ideal memory)\n\nLost: what the resource "
+        "that "
         "is the bound did beside its work, in % of the bound. Read channel, % of cycles: check of "
-        "the descriptor and start + until the first word + words + starved (a burst was outstanding, "
+        "the descriptor and start + until the first word + words + starved (a burst was "
+        "outstanding, "
         "no word came) + nothing asked for (all banks full, or no decision yet) + after the last "
-        "word. Engines of all cores, % of cycles: busy + waiting for input + for output + for memory "
+        "word. Engines of all cores, % of cycles: busy + waiting for input + for output + for "
+        "memory "
         "+ drained.\n\n"
         "| job | heads | kept | cycles | bound by | cycles / bound | lost | read channel | engines "
         "|\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n",

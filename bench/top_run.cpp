@@ -75,8 +75,9 @@ class ReadMeter final : public EventSink {
   }
   void rest(std::uint64_t until) {
     if (until <= next_) return;
-    (time_.words == 0 ? time_.lead : outstanding_ > 0 ? passed_.starved : passed_.silent) +=
-        until - next_;
+    (time_.words == 0   ? time_.lead
+     : outstanding_ > 0 ? passed_.starved
+                        : passed_.silent) += until - next_;
     next_ = until;
   }
   /// Books the cycles before `cycle`; the channel rested in all that are not booked yet.
@@ -122,7 +123,8 @@ void need(bool good, const Job& job, const char* what) {
 }
 
 /// Bound, savings and expected outputs, head by head.
-void check_heads(const Machine& machine, const Job& job, const AttentionResult& found, TopRun& run) {
+void check_heads(const Machine& machine, const Job& job, const AttentionResult& found,
+                 TopRun& run) {
   TopBoundCounter bound(machine, job.config, job.shape);
   HeadResult result;
   const auto words = static_cast<std::ptrdiff_t>(job.shape.lq) * job.shape.dim;

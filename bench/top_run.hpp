@@ -16,12 +16,12 @@ namespace hdp::bench {
 
 /// The cycles of the read channel: they add up to those of the job.
 struct ReadTime {
-  std::uint64_t start = 0;   ///< Check and Start
-  std::uint64_t lead = 0;    ///< Run, before the first word
-  std::uint64_t words = 0;   ///< a word was accepted
-  std::uint64_t starved = 0; ///< none was, and a burst was outstanding
-  std::uint64_t silent = 0;  ///< nothing was outstanding: no bank was free, or nothing resolved
-  std::uint64_t tail = 0;    ///< after the last word
+  std::uint64_t start = 0;    ///< Check and Start
+  std::uint64_t lead = 0;     ///< Run, before the first word
+  std::uint64_t words = 0;    ///< a word was accepted
+  std::uint64_t starved = 0;  ///< none was, and a burst was outstanding
+  std::uint64_t silent = 0;   ///< nothing was outstanding: no bank was free, or nothing resolved
+  std::uint64_t tail = 0;     ///< after the last word
 };
 
 struct TopRun {

@@ -13,6 +13,7 @@
 #include "golden/config.hpp"
 #include "golden/probe.hpp"
 #include "golden/stimulus.hpp"
+#include "sim/wave/waveform.hpp"
 
 namespace hdp::sim {
 
@@ -42,10 +43,8 @@ struct CoreOutputs {
 
 /// A simulated core. A cycle is: set_*() the inputs, settle(), look at outputs and probes,
 /// advance().
-class Core {
+class Core : public Waveform {
  public:
-  virtual ~Core() = default;
-
   /// Holds reset for a few cycles. The next settle() shows cycle 0.
   virtual void reset() = 0;
   virtual void set_job(const Config& config, const Shape& shape, int heads) = 0;
@@ -65,10 +64,6 @@ class Core {
   /// The rising clock edge.
   virtual void advance() = 0;
 
-  /// Starts writing a waveform, with this cycle when called between settle() and advance(), else
-  /// with the next one. Cycle n is at n ns. Throws InputError when the file cannot be written.
-  virtual void open_wave(const std::string& path) = 0;
-  virtual void close_wave() = 0;
   /// Whether a waveform is being written.
   virtual bool tracing() const { return false; }
   /// Between settle() and advance(), in a waveform: the number of this cycle.

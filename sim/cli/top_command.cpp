@@ -80,12 +80,16 @@ bool repeat_with_wave(const TopFlags& flags, const std::vector<sim::Job>& jobs, 
   const auto rtl = sim::make_coprocessor(flags.machine);
   try {
     sim::LockstepSimulation simulation(*rtl, machine, options);
-    sim::run_jobs(simulation, jobs);
-  } catch (const sim::WaveEnd&) {
+    try {
+      sim::run_jobs(simulation, jobs);
+    } catch (const sim::WaveEnd&) {
+    } catch (const std::runtime_error&) {  // unchecked, it may hang or fail after the difference
+    }
+    simulation.keep_wave();
     return true;
-  } catch (const std::runtime_error&) {  // an unchecked machine may hang or fail after the difference
+  } catch (const InputError&) {
+    return false;
   }
-  return std::filesystem::exists(wave);
 }
 
 std::string free_folder(const TopFlags& flags) {
@@ -117,7 +121,7 @@ void leave_folder(const TopFlags& flags, const CLI::App& command, const std::vec
   const std::string file = folder.temp() + "/wave.fst";
   const ChildEnd end = in_child([&] { return repeat_with_wave(flags, jobs, cycle, file) ? 0 : 1; });
   const bool wave = end.signal == 0 && end.code == 0;
-  if (!wave) std::filesystem::remove(file);
+  if (!wave) remove_leftovers(file, end.process);
   folder.commit();
   fmt::print("left in {}: report.txt, set, replay.sh{}\n", path,
              wave ? fmt::format(", wave.fst (cycles {} .. {})", cycle > kWaveBefore ? cycle - kWaveBefore : 0,
@@ -128,7 +132,8 @@ void leave_folder(const TopFlags& flags, const CLI::App& command, const std::vec
 struct Outcome {
   TopSummary summary;
   std::optional<sim::LockstepError> divergence;
-  std::string failure;  ///< of another kind
+  std::string failure;       ///< of another kind
+  std::string wave_problem;  ///< why there is no waveform
 };
 
 Outcome run_rtl(const TopFlags& flags, const std::vector<sim::Job>& jobs) {
@@ -156,6 +161,11 @@ Outcome run_rtl(const TopFlags& flags, const std::vector<sim::Job>& jobs) {
     outcome.failure = error.what();
   }
   bar.clear();
+  try {
+    simulation.keep_wave();
+  } catch (const InputError& error) {
+    outcome.wave_problem = error.what();
+  }
   outcome.summary.lockstep = true;
   outcome.summary.simulated = simulation.cycle();
   outcome.summary.checks = simulation.checks();
@@ -198,11 +208,16 @@ int run_top(const TopFlags& flags, const CLI::App& command, const std::vector<si
   const bool bad = outcome.divergence || !outcome.failure.empty() || !summary.good();
   fmt::print("{}", format_top_summary("hdp top", summary, bad));
   int unwritten = kAgreed;  // what cannot be written is told, and does not hide the outcome
+  if (!outcome.wave_problem.empty()) {
+    fmt::print(stderr, "hdp: {}\n", outcome.wave_problem);
+    unwritten = kBadInput;
+  }
   if (outcome.divergence && !flags.no_folder) {
-    unwritten = guarded([&] {
+    const int code = guarded([&] {
       leave_folder(flags, command, jobs, *outcome.divergence);
       return static_cast<int>(kAgreed);
     });
+    if (unwritten == kAgreed) unwritten = code;
   }
   if (!flags.json.empty()) {
     const int code = guarded([&] {

@@ -9,15 +9,14 @@
 
 #include "golden/machine.hpp"
 #include "sim/axi/axi.hpp"
+#include "sim/wave/waveform.hpp"
 
 namespace hdp::sim {
 
 /// A simulated co-processor. A cycle is: drive() its inputs, settle(), look, advance(). Probes come in
 /// groups: 0 is hdp_top's table, 1 + n that of core n (docs/coprocessor.md section 10).
-class Coprocessor {
+class Coprocessor : public Waveform {
  public:
-  virtual ~Coprocessor() = default;
-
   /// Holds reset for a few cycles. The next settle() shows cycle 0.
   virtual void reset() = 0;
   virtual void drive(const AxiLiteMaster& host, const AxiSlave& memory) = 0;
@@ -34,9 +33,6 @@ class Coprocessor {
   /// The rising clock edge.
   virtual void advance() = 0;
 
-  /// As Core::open_wave().
-  virtual void open_wave(const std::string& path) = 0;
-  virtual void close_wave() = 0;
   virtual std::string model_id() const = 0;
 };
 

@@ -71,7 +71,7 @@ LockstepError::LockstepError(Mismatch found)
 LockstepSimulation::LockstepSimulation(Coprocessor& rtl, const Machine& machine,
                                        const LockstepOptions& options)
     : Simulation(machine, options), rtl_(rtl), lockstep_(options), image_(memory_),
-      memory_checker_(axi_params(machine)), register_checker_(12), audit_(machine) {
+      memory_checker_(axi_params(machine)), register_checker_(12), audit_(machine), wave_file_(rtl, options.wave) {
   std::vector<EventSink*> sinks;
   if (options.check) {
     for (int group = 0; group <= machine.cores; ++group) {
@@ -98,7 +98,7 @@ LockstepSimulation::LockstepSimulation(Coprocessor& rtl, const Machine& machine,
   memory_.reset();
 }
 
-LockstepSimulation::~LockstepSimulation() { rtl_.close_wave(); }
+LockstepSimulation::~LockstepSimulation() = default;
 
 std::uint64_t LockstepSimulation::checks() const {
   std::uint64_t sum = 0;
@@ -115,11 +115,10 @@ void LockstepSimulation::finish() {
 
 void LockstepSimulation::wave() {
   if (now_ == lockstep_.wave_from) {
-    rtl_.open_wave(lockstep_.wave);
+    wave_file_.open();
     waving_ = true;
   }
   if (waving_ && now_ > lockstep_.wave_to) {
-    rtl_.close_wave();
     throw WaveEnd();
   }
 }

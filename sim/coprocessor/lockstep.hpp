@@ -13,6 +13,7 @@
 #include "sim/coprocessor/coprocessor.hpp"
 #include "sim/coprocessor/simulation.hpp"
 #include "sim/lockstep/comparer.hpp"
+#include "sim/wave/wave_file.hpp"
 
 namespace hdp::sim {
 
@@ -61,6 +62,9 @@ class LockstepSimulation final : public Simulation {
   std::vector<std::string> traffic_errors() const;
   /// Nothing may be outstanding any more: asks the protocol checkers.
   void finish();
+  /// Ends the waveform, if there is one, and gives it its name. Throws InputError when it could not be
+  /// written whole.
+  void keep_wave() { wave_file_.keep(); }
 
  private:
   struct Group {
@@ -82,6 +86,7 @@ class LockstepSimulation final : public Simulation {
   AxiChecker memory_checker_;
   AxiLiteChecker register_checker_;
   TrafficAudit audit_;
+  WaveFile wave_file_;
   bool waving_ = false;
   std::uint64_t now_ = 0;
 };

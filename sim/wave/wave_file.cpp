@@ -23,7 +23,7 @@ void show_golden(const CycleView& view) {
 
 WaveFile::~WaveFile() {
   if (part_.empty()) return;
-  core_.close_wave();
+  design_.close_wave();
   std::error_code ignored;
   std::filesystem::remove(part_, ignored);
   std::filesystem::remove(part_ + ".hier", ignored);
@@ -35,16 +35,16 @@ void WaveFile::open() {
     throw InputError(path_, "waveform", "is a folder; give the name of a file");
   }
   part_ = path_ + ".part";
-  core_.open_wave(part_);
+  design_.open_wave(part_);
 }
 
 void WaveFile::close() {
-  if (!part_.empty()) core_.close_wave();
+  if (!part_.empty()) design_.close_wave();
 }
 
 void WaveFile::keep() {
   if (part_.empty()) return;
-  core_.close_wave();
+  design_.close_wave();
   if (!is_whole_fst(part_)) {
     throw InputError(path_, "waveform", "could not be written whole; is the disk full?");
   }

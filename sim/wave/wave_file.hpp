@@ -13,16 +13,16 @@ namespace hdp::sim {
 /// After the first difference too: golden then goes on as if there had been none.
 void show_golden(const CycleView& view);
 
-/// Writes NAME.part while the core runs and renames it in keep(). Without keep() nothing is left.
+/// Writes NAME.part while the design runs and renames it in keep(). Without keep() nothing is left.
 class WaveFile : public RunObserver {
  public:
   /// An empty path: no waveform.
-  WaveFile(Core& core, std::string path) : core_(core), path_(std::move(path)) {}
+  WaveFile(Waveform& design, std::string path) : design_(design), path_(std::move(path)) {}
   WaveFile(const WaveFile&) = delete;
   WaveFile& operator=(const WaveFile&) = delete;
   ~WaveFile() override;
 
-  /// Starts the waveform (Core::open_wave). Throws InputError when it cannot be written.
+  /// Starts the waveform (Waveform::open_wave). Throws InputError when it cannot be written.
   void open();
   /// Ends it. It is still called NAME.part.
   void close();
@@ -32,10 +32,8 @@ class WaveFile : public RunObserver {
 
   void on_cycle(const CycleView& view) override { show_golden(view); }
 
- protected:
-  Core& core_;
-
  private:
+  Waveform& design_;
   std::string path_, part_;
 };
 

@@ -61,7 +61,7 @@ int main(int argc, char** argv) {
                                                            : hdp::test::Guard::Lockstep;
   const hdp::Machine machine = hdp::Machine::small();
   hdp::test::SessionTally tally;
-  const std::uint64_t sessions = planted_bug == 0 ? 9 : kSessions;
+  const std::uint64_t sessions = planted_bug == 0 ? 12 : kSessions;
   for (std::uint64_t n = 0; n < sessions; ++n) {
     const std::string seen = run_session(machine, n, guard, tally);
     if (!seen.empty()) {

@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Plants the bugs of top_mutations/ in a copy of the RTL of the small co-processor and checks that lockstep
+# names the place and the kind of difference that each patch expects, and that the protocol checkers alone
+# name the rule, where it breaks one. Without a bug it must agree.
+# Usage: top_mutation_test.sh TOP_MUTANT_ENV [NUMBER ...]     (default: 0, which is none, and all)
+#
+# A patch NN_name.patch starts with "# <what is planted>" and "# Expect: in=<table> probe=<name> kind=<kind>";
+# "# Rule: <name>" follows where the bus suffers. Every bug asks `hdp_planted::bug == NN`, so that one model
+# has them all and is compiled once: a bug costs no more than its run. Patches have no context, because
+# neighbours are planted in the same copy.
+set -uo pipefail
+shopt -s nullglob
+env_file=$1
+shift
+# shellcheck disable=SC1090
+source "$env_file"
+here=$(cd "$(dirname "$0")" && pwd)
+patches=("$here"/top_mutations/*.patch)
+[ ${#patches[@]} -gt 0 ] || { echo "$here/top_mutations: no patches" >&2; exit 1; }
+if [ $# -eq 0 ]; then
+  set -- 0
+  for patch in "${patches[@]}"; do
+    number=$(basename "$patch")
+    set -- "$@" "$((10#${number%%_*}))"
+  done
+fi
+work=$(realpath "$(mktemp -d)")
+trap 'rm -rf "$work"' EXIT
+
+stop() {  # <what> <log>
+  printf 'FAILED: %s\n%s\n' "$1" "$(tail -30 "$2" | sed 's/^/  | /')"
+  exit 1
+}
+
+mkdir -p "$work/sim"
+cp -r "$SOURCE/rtl" "$work/rtl"
+cp -r "$SOURCE/sim/rtl" "$work/sim/rtl"
+for patch in "${patches[@]}"; do
+  name=$(basename "$patch" .patch)
+  if [ "$(grep -c "^+.*hdp_planted::bug == $((10#${name%%_*})))" "$patch")" -eq 0 ]; then
+    echo "$patch: does not ask for its own number" >&2
+    exit 1
+  fi
+  # The ceiling: inside a repository git apply would skip the files of the copy and say nothing.
+  (cd "$work" && GIT_CEILING_DIRECTORIES=$(dirname "$work") git apply --unidiff-zero -p1 "$patch") \
+    > "$work/log" 2>&1 || stop "$name does not apply" "$work/log"
+done
+
+# Without --trace-fst half the generated code is not there.
+# shellcheck disable=SC2086  # the flags are words
+"$VERILATOR" $VERILATOR_FLAGS --output-split 0 -Wno-fatal --cc --top-module hdp_sim_coprocessor \
+  --prefix Vhdp_top_small --Mdir "$work/v" -I"$work/rtl" -I"$work/sim/rtl" "$here"/top_mutations/planted.sv \
+  "$work"/sim/rtl/hdp_sim_coprocessor.sv "$work"/rtl/*.v "$work"/rtl/lib/*.v > "$work/log" 2>&1 ||
+  stop 'Verilator refuses the planted bugs' "$work/log"
+cat > "$work/coprocessor.cpp" <<'GLUE'
+#include "sim/coprocessor/verilated_coprocessor.hpp"
+#include "Vhdp_top_small.h"
+
+namespace hdp::sim {
+
+struct Untraced : Vhdp_top_small {
+  using Vhdp_top_small::Vhdp_top_small;
+  void trace(VerilatedFstC*, int) {}
+};
+
+std::unique_ptr<Coprocessor> make_coprocessor(const std::string&) {
+  return std::make_unique<VerilatedCoprocessor<Untraced>>(Machine::small(), "planted");
+}
+
+}  // namespace hdp::sim
+GLUE
+# One translation unit, because most of the time goes into Verilator's headers; -O0, because a mutant runs
+# for less time than an optimiser does.
+for source in "$work"/v/*.cpp "$work/coprocessor.cpp"; do echo "#include \"$source\""; done > "$work/all.cc"
+# shellcheck disable=SC2086
+{ "$CXX" -std=c++17 -O0 -w -I"$SOURCE" -I"$work/v" -isystem "$VERILATOR_INCLUDE" \
+    -isystem "$VERILATOR_INCLUDE/vltstd" -DVM_TRACE=1 -DVM_TRACE_FST=1 -DVM_TRACE_VCD=0 $LINK_FLAGS \
+    -c "$work/all.cc" -o "$work/all.o" &&
+  "$CXX" $LINK_FLAGS "$work/all.o" $LIBRARIES -o "$work/mutant"; } > "$work/log" 2>&1 ||
+  stop 'the model does not build' "$work/log"
+
+seen() {  # <number> <guard> <report>: what was seen first
+  timeout 300 "$work/mutant" "$1" "$2" > "$3" 2>&1
+  sed -n 's/^FIRST //p' "$3"
+}
+
+mutant() {
+  local number=$1 name=none expected=none rule='' got report=$work/report$1
+  if [ "$number" -ne 0 ]; then
+    local patch
+    patch=$(echo "$here"/top_mutations/"$(printf '%02d' "$number")"_*.patch)
+    [ -r "$patch" ] || { echo "FAILED $number: no such patch"; return; }
+    name=$(basename "$patch" .patch)
+    expected=$(sed -n 's/^# Expect: //p' "$patch")
+    rule=$(sed -n 's/^# Rule: //p' "$patch")
+  fi
+  got=$(seen "$number" lockstep "$report")
+  if [ "$got" != "$expected" ]; then
+    printf 'FAILED %s: expected %s, got %s\n%s\n' "$name" "$expected" "$got" \
+      "$(tail -30 "$report" | sed 's/^/  | /')"
+    return
+  fi
+  if [ -n "$rule" ]; then
+    got=$(seen "$number" protocol "$report")
+    [ "$got" = "rule=$rule" ] || { echo "FAILED $name: expected rule $rule, got $got"; return; }
+  fi
+  if [ "$number" -eq 0 ]; then echo 'agrees without a bug'
+  else echo "caught $name: $expected${rule:+ and $rule}"
+  fi
+}
+
+export work here
+export -f mutant seen
+# shellcheck disable=SC2016  # the inner shell expands it
+printf '%s\0' "$@" | xargs -0 -P "$(nproc)" -I{} bash -c 'mutant "$1"' _ {} | tee "$work/results"
+passed=$(grep -cE '^(caught|agrees) ' "$work/results")
+echo "$passed passed, $(($# - passed)) failed"
+[ "$passed" -eq $# ]
