@@ -90,6 +90,18 @@ Job unpruned(Job job) {
   return job;
 }
 
+Job batch(Job job, int heads) {
+  const int times = (heads + job.heads - 1) / job.heads;
+  if (times <= 1) return job;
+  job.name += fmt::format(" x {}", times);
+  job.heads *= times;
+  for (std::vector<std::int16_t>* x : {&job.q, &job.k, &job.v}) {
+    const std::vector<std::int16_t> one = *x;
+    for (int n = 1; n < times; ++n) x->insert(x->end(), one.begin(), one.end());
+  }
+  return job;
+}
+
 std::vector<Job> captures(const std::string& folder) {
   if (!std::filesystem::is_directory(folder)) return {};
   std::vector<std::filesystem::path> folders;

@@ -27,6 +27,9 @@ Job half_the_heads(Job job);
 /// The job with nothing pruned.
 Job unpruned(Job job);
 
+/// The job with its heads repeated until there are at least `heads`: a batch.
+Job batch(Job job, int heads);
+
 /// The captures of a folder (q.npy, k.npy and v.npy in sub-folders), by name. None when the folder
 /// is not there.
 std::vector<Job> captures(const std::string& folder);

@@ -13,13 +13,13 @@
 namespace hdp {
 namespace {
 
-constexpr std::uint32_t kCounters[] = {
-    reg::kCycles,       reg::kHeadsDone,     reg::kPrunedHeads,   reg::kKeptBlocks,
-    reg::kLiveBlocks,   reg::kIntegerSteps,  reg::kFractionSteps, reg::kSoftmaxSteps,
-    reg::kValueSteps,   reg::kFinishSteps,   reg::kReadIntWords,  reg::kReadFracWords,
-    reg::kReadValWords, reg::kWriteWords,    reg::kReadBursts,    reg::kWriteBursts,
-    reg::kReadWait,     reg::kWriteWait,     reg::kReadIdle,      reg::kJobsDone,
-    reg::kJobsFailed};
+constexpr std::uint32_t kCounters[] = {reg::kCycles,        reg::kHeadsDone,    reg::kPrunedHeads,
+                                       reg::kKeptBlocks,    reg::kLiveBlocks,   reg::kIntegerSteps,
+                                       reg::kFractionSteps, reg::kSoftmaxSteps, reg::kValueSteps,
+                                       reg::kFinishSteps,   reg::kReadIntWords, reg::kReadFracWords,
+                                       reg::kReadValWords,  reg::kWriteWords,   reg::kReadBursts,
+                                       reg::kWriteBursts,   reg::kReadWait,     reg::kWriteWait,
+                                       reg::kReadIdle,      reg::kJobsDone,     reg::kJobsFailed};
 
 std::size_t size(int n) { return static_cast<std::size_t>(n); }
 
@@ -68,26 +68,38 @@ void require(bool ok, const std::string& what) {
 
 const char* device_error_name(int code) {
   switch (code) {
-    case 0: return "none";
-    case 1: return "zero";
-    case 2: return "too_large";
-    case 3: return "config";
-    case 4: return "misaligned";
-    case 5: return "wrap";
-    case 6: return "overlap";
-    case 8: return "read_slverr";
-    case 9: return "read_decerr";
-    case 10: return "write_slverr";
-    case 11: return "write_decerr";
-    default: return "unknown";
+    case 0:
+      return "none";
+    case 1:
+      return "zero";
+    case 2:
+      return "too_large";
+    case 3:
+      return "config";
+    case 4:
+      return "misaligned";
+    case 5:
+      return "wrap";
+    case 6:
+      return "overlap";
+    case 8:
+      return "read_slverr";
+    case 9:
+      return "read_decerr";
+    case 10:
+      return "write_slverr";
+    case 11:
+      return "write_decerr";
+    default:
+      return "unknown";
   }
 }
 
 DeviceError::DeviceError(int code, int head)
-    : std::runtime_error(code >= 8 ? fmt::format("the device failed with {} at head {}",
-                                                 device_error_name(code), head)
-                                   : fmt::format("the device refused the job: {}",
-                                                 device_error_name(code))),
+    : std::runtime_error(
+          code >= 8
+              ? fmt::format("the device failed with {} at head {}", device_error_name(code), head)
+              : fmt::format("the device refused the job: {}", device_error_name(code))),
       code_(code), head_(head) {}
 
 DeviceCounters DeviceCounters::since(const DeviceCounters& before) const {
@@ -159,8 +171,9 @@ void Device::check(const AttentionJob& job) const {
   const Shape& shape = job.shape;
   require(job.heads >= 1 && job.heads <= info_.heads_max,
           fmt::format("heads is {}; the device takes 1 .. {} at once", job.heads, info_.heads_max));
-  require(shape.lq >= 1 && shape.lq <= info_.l_max && shape.lk >= 1 && shape.lk <= info_.l_max,
-          fmt::format("lq {} and lk {}; the device takes 1 .. {}", shape.lq, shape.lk, info_.l_max));
+  require(
+      shape.lq >= 1 && shape.lq <= info_.l_max && shape.lk >= 1 && shape.lk <= info_.l_max,
+      fmt::format("lq {} and lk {}; the device takes 1 .. {}", shape.lq, shape.lk, info_.l_max));
   require(shape.dim >= 1 && shape.dim <= info_.d_max,
           fmt::format("dim is {}; the device takes 1 .. {}", shape.dim, info_.d_max));
   require(job.config.int_bits <= info_.int_bits,
@@ -266,10 +279,10 @@ void Device::submit(const AttentionJob& job) {
 }
 
 void Device::collect_error() {
-  const auto code = static_cast<int>(
-      reg::kErrorCodeCode.get(platform_.read_register(reg::kErrorCode)));
-  const auto head = static_cast<int>(
-      reg::kErrorHeadHead.get(platform_.read_register(reg::kErrorHead)));
+  const auto code =
+      static_cast<int>(reg::kErrorCodeCode.get(platform_.read_register(reg::kErrorCode)));
+  const auto head =
+      static_cast<int>(reg::kErrorHeadHead.get(platform_.read_register(reg::kErrorHead)));
   jobs_.erase(jobs_.begin());
   if (code >= 8) ++started_;
   platform_.write_register(reg::kIrqStatus, reg::kIrqStatusError.put(1));
@@ -287,9 +300,9 @@ AttentionResult Device::collect(const Pending& job) {
   }
   const auto bank = static_cast<std::uint32_t>(started_ & 1);
   for (int head = 0; head < job.heads; ++head) {
-    platform_.write_register(reg::kStatIndex,
-                             reg::kStatIndexHead.put(static_cast<std::uint32_t>(head)) |
-                                 reg::kStatIndexBank.put(bank));
+    platform_.write_register(
+        reg::kStatIndex,
+        reg::kStatIndexHead.put(static_cast<std::uint32_t>(head)) | reg::kStatIndexBank.put(bank));
     HeadStatistic statistic;
     statistic.kept_blocks = platform_.read_register(reg::kStatKept);
     statistic.live_blocks = platform_.read_register(reg::kStatLive);

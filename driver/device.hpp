@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// hdp::Device, the host driver of the HDP co-processor: tensors in, attention and statistics out, on
-// whatever Platform the device sits in.
+// hdp::Device, the host driver of the HDP co-processor: tensors in, attention and statistics out,
+// on whatever Platform the device sits in.
 #pragma once
 
 #include <array>
@@ -31,15 +31,15 @@ struct AttentionJob {
   const std::int16_t* v = nullptr;  ///< [heads][lk][dim], 16 bits
 };
 
-/// A job made of floats: quantised with the largest power-of-two scales that fit, M and sh from them
-/// (algorithm.md sections 1 and 5). The output times 1 / scale_v is the attention.
+/// A job made of floats: quantised with the largest power-of-two scales that fit, M and sh from
+/// them (algorithm.md sections 1 and 5). The output times 1 / scale_v is the attention.
 struct QuantizedAttention {
   AttentionJob job;  ///< points into the vectors below
   double scale_q = 1, scale_k = 1, scale_v = 1;
   std::vector<std::int16_t> q, k, v;
 
-  /// q: [heads][lq][dim], k, v: [heads][lk][dim], finite. Throws std::invalid_argument when the scales
-  /// take sh out of its range.
+  /// q: [heads][lq][dim], k, v: [heads][lk][dim], finite. Throws std::invalid_argument when the
+  /// scales take sh out of its range.
   QuantizedAttention(const Config& config, const Shape& shape, int heads, const double* q,
                      const double* k, const double* v);
   QuantizedAttention(const QuantizedAttention&) = delete;
@@ -91,14 +91,15 @@ class Device {
 
   const DeviceInfo& info() const { return info_; }
 
-  /// Queues a job: allocates its arrays, lays the operands out, writes the descriptor, starts. At most
-  /// two jobs can be queued. Throws std::invalid_argument when the job does not fit the device,
-  /// std::logic_error when the queue is full, PlatformError.
+  /// Queues a job: allocates its arrays, lays the operands out, writes the descriptor, starts. At
+  /// most two jobs can be queued. Throws std::invalid_argument when the job does not fit the
+  /// device, std::logic_error when the queue is full, PlatformError.
   void submit(const AttentionJob& job);
   /// Jobs submitted and not yet collected.
   int pending() const { return static_cast<int>(jobs_.size()); }
   /// Waits for the oldest pending job, by interrupt, or by looking at the status when `poll`, and
-  /// collects its results. Throws DeviceError when it failed (the job is dropped, the next one starts).
+  /// collects its results. Throws DeviceError when it failed (the job is dropped, the next one
+  /// starts).
   AttentionResult wait(bool poll = false);
   /// submit() and wait(); a job of more heads than the device takes at once goes in pieces.
   AttentionResult run(const AttentionJob& job);
@@ -113,7 +114,9 @@ class Device {
     std::uint32_t q_stride = 0, k_stride = 0, v_stride = 0, o_stride = 0;
     std::uint32_t row_bytes = 0, wide_row_bytes = 0;  ///< pitch of Q and K, of V and O
   };
-  const Layout& layout(int pending) const { return jobs_[static_cast<std::size_t>(pending)].layout; }
+  const Layout& layout(int pending) const {
+    return jobs_[static_cast<std::size_t>(pending)].layout;
+  }
 
  private:
   struct Pending {
@@ -134,8 +137,8 @@ class Device {
   Platform& platform_;
   DeviceInfo info_;
   std::vector<Pending> jobs_;  ///< oldest first
-  int started_ = 0;            ///< jobs that reached Start since reset, as the statistics count them
-  std::uint32_t done_ = 0;     ///< JOBS_DONE when the last job was collected
+  int started_ = 0;         ///< jobs that reached Start since reset, as the statistics count them
+  std::uint32_t done_ = 0;  ///< JOBS_DONE when the last job was collected
 };
 
 }  // namespace hdp

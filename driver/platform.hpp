@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a driver needs of the machine that it runs on: registers, an interrupt, memory that the device
-// can reach. A simulation is one platform, the golden model another, a mapped device a third.
+// What a driver needs of the machine that it runs on: registers, an interrupt, memory that the
+// device can reach. A simulation is one platform, the golden model another, a mapped device a
+// third.
 #pragma once
 
 #include <cstddef>
@@ -23,8 +24,8 @@ class Platform {
   virtual std::uint32_t read_register(std::uint32_t offset) = 0;
   virtual void write_register(std::uint32_t offset, std::uint32_t value) = 0;
 
-  /// Returns when the interrupt is high: at once if it is. Throws PlatformError when it does not come
-  /// in a time that the platform finds reasonable.
+  /// Returns when the interrupt is high: at once if it is. Throws PlatformError when it does not
+  /// come in a time that the platform finds reasonable.
   virtual void wait_interrupt() = 0;
   virtual bool interrupt() = 0;  ///< its level now
   /// Lets a little time pass, between two looks at a register.

@@ -64,7 +64,8 @@ sim::LockstepOptions options_of(const TopFlags& flags, const std::vector<sim::Jo
     const auto heads = static_cast<std::size_t>(std::min(job.heads, machine.heads_max));
     largest = std::max(largest, heads * rows * row * 4);
   }
-  options.memory_bytes = std::min(largest + 65536, std::size_t{1} << std::min(machine.addr_bits - 1, 34));
+  options.memory_bytes =
+      std::min(largest + 65536, std::size_t{1} << std::min(machine.addr_bits - 1, 34));
   return options;
 }
 
@@ -110,7 +111,8 @@ void leave_folder(const TopFlags& flags, const CLI::App& command, const std::vec
   set.groups = jobs;
   write_set(folder.temp() + "/set", set);
   const std::string replay = fmt::format(
-      "#!/bin/sh\n# The same divergence in the same cycle.\ncd \"$(dirname \"$0\")\" && exec \"${{HDP:-hdp}}\" top "
+      "#!/bin/sh\n# The same divergence in the same cycle.\ncd \"$(dirname \"$0\")\" && exec "
+      "\"${{HDP:-hdp}}\" top "
       "--set set --machine {} --memory {} --seed {}{} --no-folder\n",
       flags.machine, flags.memory, flags.seed, flags.rude_host ? " --rude-host" : "");
   write_file(folder.temp() + "/replay.sh", replay);
@@ -124,8 +126,8 @@ void leave_folder(const TopFlags& flags, const CLI::App& command, const std::vec
   if (!wave) remove_leftovers(file, end.process);
   folder.commit();
   fmt::print("left in {}: report.txt, set, replay.sh{}\n", path,
-             wave ? fmt::format(", wave.fst (cycles {} .. {})", cycle > kWaveBefore ? cycle - kWaveBefore : 0,
-                                cycle + kWaveAfter)
+             wave ? fmt::format(", wave.fst (cycles {} .. {})",
+                                cycle > kWaveBefore ? cycle - kWaveBefore : 0, cycle + kWaveAfter)
                   : "");
 }
 
@@ -148,7 +150,8 @@ Outcome run_rtl(const TopFlags& flags, const std::vector<sim::Job>& jobs) {
   try {
     sim::run_jobs(simulation, jobs, [&](const sim::MachineJob& job) {
       outcome.summary.jobs.push_back(job);
-      bar.update(static_cast<double>(++finished) / static_cast<double>(jobs.size()), simulation.cycle());
+      bar.update(static_cast<double>(++finished) / static_cast<double>(jobs.size()),
+                 simulation.cycle());
     });
     simulation.finish();
   } catch (const sim::LockstepError& error) {
@@ -169,8 +172,10 @@ Outcome run_rtl(const TopFlags& flags, const std::vector<sim::Job>& jobs) {
   outcome.summary.lockstep = true;
   outcome.summary.simulated = simulation.cycle();
   outcome.summary.checks = simulation.checks();
-  outcome.summary.protocol = simulation.memory_protocol().text() + simulation.register_protocol().text();
-  outcome.summary.violations = simulation.memory_protocol().total + simulation.register_protocol().total;
+  outcome.summary.protocol =
+      simulation.memory_protocol().text() + simulation.register_protocol().text();
+  outcome.summary.violations =
+      simulation.memory_protocol().total + simulation.register_protocol().total;
   outcome.summary.traffic = simulation.traffic_errors();
   return outcome;
 }
@@ -251,19 +256,23 @@ int start_top(const TopFlags& flags, const CLI::App& command) {
 void add_top(CLI::App& app, int& code) {
   auto flags = std::make_shared<TopFlags>();
   CLI::App* command = app.add_subcommand(
-      "top", "Run the whole co-processor in a memory: RTL and golden model in lockstep, buses and "
-             "memory traffic checked");
+      "top",
+      "Run the whole co-processor in a memory: RTL and golden model in lockstep, buses and "
+      "memory traffic checked");
   command->add_option("--set", flags->set,
                       "Folder of a vector set (hdp gen); instead of --q, --k, --v");
   flags->job.add_to(*command, false);
   command
-      ->add_option("--machine", flags->machine,
-                   "edge (1 core; default), server (4 cores), or small1, small, small3, small4 (1 to 4 "
-                   "cores, L <= 16, D <= 8)")
+      ->add_option(
+          "--machine", flags->machine,
+          "edge (1 core; default), server (4 cores), or small1, small, small3, small4 (1 to 4 "
+          "cores, L <= 16, D <= 8)")
       ->check(CLI::IsMember({"edge", "server", "small", "small1", "small3", "small4"}));
-  command->add_option("--memory", flags->memory, "Memory profile: ideal, lpddr (default) or hostile")
+  command
+      ->add_option("--memory", flags->memory, "Memory profile: ideal, lpddr (default) or hostile")
       ->check(CLI::IsMember({"ideal", "lpddr", "hostile"}));
-  command->add_option("--seed", flags->seed, "Seed of the memory and of the host's manners (default 1)");
+  command->add_option("--seed", flags->seed,
+                      "Seed of the memory and of the host's manners (default 1)");
   command->add_flag("--rude-host", flags->rude_host,
                     "The host's register accesses come in every legal order, with every delay");
   command->add_flag("--model", flags->model, "The golden model alone, without the RTL");

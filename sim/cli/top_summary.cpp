@@ -54,13 +54,13 @@ std::string format_top_summary(const std::string& command, const TopSummary& s, 
   line("jobs", s.jobs.size() == s.all_jobs ? fmt::format("{}", s.all_jobs)
                                            : fmt::format("{} of {}", s.jobs.size(), s.all_jobs));
   line("heads", fmt::format("{}, {} pruned", sum.heads, sum.pruned_heads));
-  line("blocks kept", fmt::format("{} of {} ({:.1f} %)", grouped(sum.kept_blocks),
-                                  grouped(sum.live_blocks),
-                                  100 * ratio(sum.kept_blocks, sum.live_blocks)));
+  line("blocks kept",
+       fmt::format("{} of {} ({:.1f} %)", grouped(sum.kept_blocks), grouped(sum.live_blocks),
+                   100 * ratio(sum.kept_blocks, sum.live_blocks)));
   if (sum.cycles > 0) {
     line("cycles", grouped(sum.cycles));
-    line("cycles / bound", fmt::format("{}, set by {}", part(sum.cycles, sum.bound.largest()),
-                                       sum.bound.name()));
+    line("cycles / bound",
+         fmt::format("{}, set by {}", part(sum.cycles, sum.bound.largest()), sum.bound.name()));
     if (s.dense_cycles > 0) {
       line("pruning off", fmt::format("{} cycles: speed-up {:.2f}", grouped(s.dense_cycles),
                                       ratio(s.dense_cycles, sum.cycles)));
@@ -76,16 +76,16 @@ std::string format_top_summary(const std::string& command, const TopSummary& s, 
                                      100 * ratio(sum.read.all(), sum.cycles),
                                      100 * ratio(sum.read_idle, sum.cycles),
                                      100 * ratio(sum.read_wait, sum.cycles)));
-    line("bytes read", fmt::format("{}: {} of an unpruned machine's {}",
-                                   bytes(sum.read.all(), s.machine),
-                                   part(sum.read.all(), sum.dense_read.all()),
-                                   bytes(sum.dense_read.all(), s.machine)));
+    line("bytes read",
+         fmt::format("{}: {} of an unpruned machine's {}", bytes(sum.read.all(), s.machine),
+                     part(sum.read.all(), sum.dense_read.all()),
+                     bytes(sum.dense_read.all(), s.machine)));
     line("  not read", fmt::format("fractions {}, values {}",
                                    bytes(sum.dense_read.fraction - sum.read.fraction, s.machine),
                                    bytes(sum.dense_read.value - sum.read.value, s.machine)));
     line("bytes written", bytes(sum.write_words, s.machine));
-    line("bursts", fmt::format("{} read, {} write", grouped(sum.read_bursts),
-                               grouped(sum.write_bursts)));
+    line("bursts",
+         fmt::format("{} read, {} write", grouped(sum.read_bursts), grouped(sum.write_bursts)));
   }
   const auto count = [](std::uint64_t n) {
     return n == 0 ? paint("0", Colour::Green) : paint(std::to_string(n), Colour::Red);

@@ -13,8 +13,8 @@
 
 namespace hdp::sim {
 
-/// A simulated co-processor. A cycle is: drive() its inputs, settle(), look, advance(). Probes come in
-/// groups: 0 is hdp_top's table, 1 + n that of core n (docs/coprocessor.md section 10).
+/// A simulated co-processor. A cycle is: drive() its inputs, settle(), look, advance(). Probes come
+/// in groups: 0 is hdp_top's table, 1 + n that of core n (docs/coprocessor.md section 10).
 class Coprocessor : public Waveform {
  public:
   /// Holds reset for a few cycles. The next settle() shows cycle 0.
@@ -36,8 +36,8 @@ class Coprocessor : public Waveform {
   virtual std::string model_id() const = 0;
 };
 
-/// A Verilated co-processor of the named machine. Throws std::invalid_argument when this program has
-/// no such machine.
+/// A Verilated co-processor of the named machine. Throws std::invalid_argument when this program
+/// has no such machine.
 std::unique_ptr<Coprocessor> make_coprocessor(const std::string& machine);
 
 }  // namespace hdp::sim

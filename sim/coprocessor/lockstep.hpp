@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The RTL of the co-processor in its memory, in lockstep with the golden model: every probe and every
-// bus signal in every cycle, both buses under a protocol checker, every byte of traffic audited.
+// The RTL of the co-processor in its memory, in lockstep with the golden model: every probe and
+// every bus signal in every cycle, both buses under a protocol checker, every byte of traffic
+// audited.
 #pragma once
 
 #include <memory>
@@ -18,10 +19,10 @@
 namespace hdp::sim {
 
 struct LockstepOptions : SimulationOptions {
-  bool check = true;                ///< false: the RTL alone (to measure what checking costs)
-  std::uint64_t hang_after = 5000;  ///< cycles to wait for an event that does not come
-  std::string wave;                 ///< waveform, if not empty,
-  std::uint64_t wave_from = 0;      ///< from this cycle on,
+  bool check = true;                   ///< false: the RTL alone (to measure what checking costs)
+  std::uint64_t hang_after = 5000;     ///< cycles to wait for an event that does not come
+  std::string wave;                    ///< waveform, if not empty,
+  std::uint64_t wave_from = 0;         ///< from this cycle on,
   std::uint64_t wave_to = UINT64_MAX;  ///< up to this one, in which the run ends
 };
 
@@ -62,8 +63,8 @@ class LockstepSimulation final : public Simulation {
   std::vector<std::string> traffic_errors() const;
   /// Nothing may be outstanding any more: asks the protocol checkers.
   void finish();
-  /// Ends the waveform, if there is one, and gives it its name. Throws InputError when it could not be
-  /// written whole.
+  /// Ends the waveform, if there is one, and gives it its name. Throws InputError when it could not
+  /// be written whole.
   void keep_wave() { wave_file_.keep(); }
 
  private:

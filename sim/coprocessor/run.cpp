@@ -14,7 +14,8 @@ std::size_t size(int n) { return static_cast<std::size_t>(n); }
 
 bool is_right(const MachineJob& job, int head, std::size_t words, const HeadResult& result) {
   const HeadStatistic& told = job.statistics[size(head)];
-  return std::equal(result.out.begin(), result.out.end(), job.out.begin() + head * static_cast<std::ptrdiff_t>(words)) &&
+  return std::equal(result.out.begin(), result.out.end(),
+                    job.out.begin() + head * static_cast<std::ptrdiff_t>(words)) &&
          told.pruned == result.pruned && told.score == result.head_score &&
          told.kept_blocks == result.kept_blocks && told.live_blocks == result.live_blocks;
 }
@@ -25,7 +26,8 @@ void add(TopBound& sum, const TopBound& b) {
   sum.softmax += b.softmax;
   sum.value += b.value;
   sum.out += b.out;
-  for (auto [to, from] : {std::pair{&sum.read, &b.read}, std::pair{&sum.dense_read, &b.dense_read}}) {
+  for (auto [to, from] :
+       {std::pair{&sum.read, &b.read}, std::pair{&sum.dense_read, &b.dense_read}}) {
     to->integer += from->integer;
     to->fraction += from->fraction;
     to->value += from->value;

@@ -28,8 +28,8 @@ struct MachineJob {
 /// The descriptor's view of a job.
 AttentionJob attention(const Job& job);
 
-/// Runs the jobs. `done` is called after each one. Throws what the platform and the driver throw, and
-/// std::invalid_argument, with the job's name, when a job does not fit the machine.
+/// Runs the jobs. `done` is called after each one. Throws what the platform and the driver throw,
+/// and std::invalid_argument, with the job's name, when a job does not fit the machine.
 std::vector<MachineJob> run_jobs(Simulation& simulation, const std::vector<Job>& jobs,
                                  const std::function<void(const MachineJob&)>& done = {});
 

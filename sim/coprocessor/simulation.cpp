@@ -35,8 +35,10 @@ void MemoryImage::read(std::uint64_t address, std::size_t bytes, std::uint8_t* t
   for (std::size_t n = 0; n < bytes; ++n) {
     const std::uint64_t at = address + n;
     const bool inside = at >= memory_.base() && at - memory_.base() < memory_.size();
-    if (inside) memory_.read(at, to + n, 1);
-    else to[n] = 0;
+    if (inside)
+      memory_.read(at, to + n, 1);
+    else
+      to[n] = 0;
   }
 }
 
@@ -73,9 +75,8 @@ TopInputs top_inputs(const AxiLiteMaster& host, const AxiSlave& memory) {
 }
 
 Simulation::Simulation(const Machine& machine, const SimulationOptions& options)
-    : machine_(machine),
-      memory_(axi_params(machine), memory_base(machine, options), memory_size(machine, options),
-              options.memory, options.seed),
+    : machine_(machine), memory_(axi_params(machine), memory_base(machine, options),
+                                 memory_size(machine, options), options.memory, options.seed),
       options_(options), next_free_(memory_.base()), random_(options.seed * 2 + 1) {}
 
 unsigned Simulation::manners(unsigned below) {
@@ -117,7 +118,8 @@ void Simulation::write_register(std::uint32_t offset, std::uint32_t value) {
     if (quiet_ > options_.patience) give_up("the answer to a register write");
   }
   if (registers_.b_resp != AxiResp::Okay) {
-    throw PlatformError(fmt::format("register 0x{:03x}: writing 0x{:08x} was refused", offset, value));
+    throw PlatformError(
+        fmt::format("register 0x{:03x}: writing 0x{:08x} was refused", offset, value));
   }
 }
 
@@ -156,9 +158,9 @@ std::uint64_t Simulation::allocate(std::size_t bytes, std::size_t alignment) {
   const std::uint64_t at = (next_free_ + alignment - 1) / alignment * alignment;
   const std::uint64_t end = memory_.base() + memory_.size();
   if (at > end || bytes > end - at) {
-    throw PlatformError(fmt::format(
-        "the simulated memory has {} bytes, of which {} are left; {} are needed",
-        memory_.size(), at > end ? 0 : end - at, bytes));
+    throw PlatformError(
+        fmt::format("the simulated memory has {} bytes, of which {} are left; {} are needed",
+                    memory_.size(), at > end ? 0 : end - at, bytes));
   }
   next_free_ = at + bytes;
   return at;

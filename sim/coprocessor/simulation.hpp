@@ -16,10 +16,10 @@ namespace hdp::sim {
 
 struct SimulationOptions {
   MemoryProfile memory = MemoryProfile::ideal();
-  std::uint64_t seed = 1;           ///< of the memory, and of the host's manners
-  std::size_t memory_bytes = 0;     ///< 0: chosen by the machine's address bits, at most 64 MiB
-  bool polite_host = true;          ///< false: AW and W apart, ready late, by the seed
-  std::uint64_t patience = 200000;  ///< cycles without any transfer after which a wait gives up
+  std::uint64_t seed = 1;             ///< of the memory, and of the host's manners
+  std::size_t memory_bytes = 0;       ///< 0: chosen by the machine's address bits, at most 64 MiB
+  bool polite_host = true;            ///< false: AW and W apart, ready late, by the seed
+  std::uint64_t patience = 200000;    ///< cycles without any transfer after which a wait gives up
   std::function<bool()> interrupted;  ///< polled every 1,024 cycles; true: throw Interrupted
 };
 

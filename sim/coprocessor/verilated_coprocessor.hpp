@@ -80,10 +80,10 @@ class VerilatedCoprocessor final : public Coprocessor {
     registers_.r_valid = top_.s_r_valid_o;
     registers_.r_resp = static_cast<AxiResp>(top_.s_r_resp_o);
     registers_.r_data = top_.s_r_data_o;
-    bus_.ar = {top_.ar_valid_o != 0, top_.ar_id_o, top_.ar_addr_o, top_.ar_len_o, top_.ar_size_o,
-               static_cast<AxiBurst>(top_.ar_burst_o)};
-    bus_.aw = {top_.aw_valid_o != 0, top_.aw_id_o, top_.aw_addr_o, top_.aw_len_o, top_.aw_size_o,
-               static_cast<AxiBurst>(top_.aw_burst_o)};
+    bus_.ar = {top_.ar_valid_o != 0, top_.ar_id_o,   top_.ar_addr_o,
+               top_.ar_len_o,        top_.ar_size_o, static_cast<AxiBurst>(top_.ar_burst_o)};
+    bus_.aw = {top_.aw_valid_o != 0, top_.aw_id_o,   top_.aw_addr_o,
+               top_.aw_len_o,        top_.aw_size_o, static_cast<AxiBurst>(top_.aw_burst_o)};
     bus_.r_ready = top_.r_ready_o;
     bus_.b_ready = top_.b_ready_o;
     bus_.w.valid = top_.w_valid_o;

@@ -1,30 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// hdp_top in lockstep: the driver on the RTL in memories of every profile, errors, soft resets.
+// hdp_top in lockstep under its driver: memories of every profile, queue, pruning and what is read, errors,
+// and the golden model as a device in its place.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "driver/device.hpp"
-#include "golden/functional.hpp"
+#include <array>
+
+#include "golden/registers.hpp"
 #include "sim/coprocessor/lockstep.hpp"
+#include "sim/coprocessor/run.hpp"
+#include "tests/sim/coprocessor_host.hpp"
 #include "tests/sim/random_jobs.hpp"
 
 namespace hdp::sim {
 namespace {
 
-AttentionJob attention(const Job& job) {
-  return {job.config, job.shape, job.heads, job.q.data(), job.k.data(), job.v.data()};
-}
-
-/// The functional model's output of a job.
-std::vector<std::int16_t> expected(const Job& job) {
-  std::vector<std::int16_t> out;
-  HeadResult result;
-  for (int head = 0; head < job.heads; ++head) {
-    run_head(job.config, job.shape, job.head(head), result);
-    out.insert(out.end(), result.out.begin(), result.out.end());
-  }
-  return out;
-}
+using test::expect;
+using test::Expected;
 
 void expect_clean(LockstepSimulation& simulation) {
   simulation.finish();
@@ -51,10 +43,10 @@ TEST_P(Coprocessors, RandomJobsAgree) {
     options.polite_host = seed % 2 == 0;
     LockstepSimulation simulation(*rtl, machine, options);
     Device device(simulation);
-    for (int n = 0; n < 3; ++n) {
-      const Job job = test::random_job(machine.core, {machine.core.l_max, 8}, seed * 100 + static_cast<std::uint64_t>(n));
+    for (std::uint64_t n = 0; n < 3; ++n) {
+      const Job job = test::random_job(machine.core, {machine.core.l_max, 8}, seed * 100 + n);
       const AttentionResult result = device.run(attention(job));
-      ASSERT_EQ(result.out, expected(job));
+      ASSERT_EQ(result.out, expect(machine, job).out);
     }
     device.counters();
     expect_clean(simulation);
@@ -65,6 +57,294 @@ INSTANTIATE_TEST_SUITE_P(
     All, Coprocessors,
     testing::Values(Case{"small", "ideal"}, Case{"small", "lpddr"}, Case{"small", "hostile"}),
     [](const auto& test) { return std::string(test.param.machine) + "_" + test.param.memory; });
+
+/// The small machine in lockstep, in an ideal memory.
+class CoprocessorTest : public testing::Test {
+ protected:
+  CoprocessorTest()
+      : machine_(Machine::small()), rtl_(make_coprocessor("small")),
+        simulation_(*rtl_, machine_, LockstepOptions{}), device_(simulation_) {}
+
+  Job job(std::uint64_t seed, int heads = 6) {
+    return test::random_job(machine_.core, {machine_.core.l_max, heads}, seed);
+  }
+  /// The first random job for which `good` holds.
+  template <class Good>
+  Job find_job(Good good) {
+    for (std::uint64_t seed = 1; seed < 5000; ++seed) {
+      Job found = job(seed);
+      if (good(found)) return found;
+    }
+    throw std::logic_error("no such job");
+  }
+  void expect_result(const AttentionResult& result, const Job& of) {
+    const Expected want = expect(machine_, of);
+    EXPECT_EQ(result.out, want.out);
+    EXPECT_TRUE(test::same(result.heads, want.heads));
+  }
+  AxiErrorSpec error_at(std::uint64_t address, bool write, AxiResp resp) {
+    AxiErrorSpec error;
+    error.write = write;
+    error.resp = resp;
+    error.where = AxiErrorSpec::Where::Address;
+    error.at = address;
+    return error;
+  }
+
+  Machine machine_;
+  std::unique_ptr<Coprocessor> rtl_;
+  LockstepSimulation simulation_;
+  Device device_;
+};
+
+TEST_F(CoprocessorTest, SkipReadsOnlyKeyBlocksThatSomeRowKept) {
+  const Job chosen = find_job([&](const Job& j) {
+    if (j.config.fill != Fill::Skip || j.config.head_prune || !j.config.block_prune) return false;
+    const TopBound bound = expect(machine_, j).bound;
+    return bound.read.value * 10 < bound.dense_read.value * 7;
+  });
+  const DeviceCounters before = device_.counters();
+  expect_result(device_.run(attention(chosen)), chosen);
+  const DeviceCounters spent = device_.counters().since(before);
+  const TopBound bound = expect(machine_, chosen).bound;
+  EXPECT_EQ(spent.read_val_words, bound.read.value);
+  EXPECT_EQ(spent.read_frac_words, bound.read.fraction);
+  EXPECT_LT(spent.read_val_words, bound.dense_read.value * 7 / 10);
+  expect_clean(simulation_);
+}
+
+TEST_F(CoprocessorTest, PrunedHeadsAreWrittenButTheirFractionsAndValuesAreNotRead) {
+  const Job chosen = find_job([&](const Job& j) {
+    if (!j.config.head_prune || j.config.fill == Fill::Skip) return false;
+    int pruned = 0;
+    for (const HeadStatistic& head : expect(machine_, j).heads) pruned += head.pruned;
+    return pruned >= 2 && pruned < j.heads;
+  });
+  std::uint32_t pruned = 0;
+  for (const HeadStatistic& head : expect(machine_, chosen).heads) pruned += head.pruned;
+  const auto heads = static_cast<std::uint64_t>(chosen.heads);
+  const DeviceCounters before = device_.counters();
+  expect_result(device_.run(attention(chosen)), chosen);
+  const DeviceCounters spent = device_.counters().since(before);
+  const TopBound bound = expect(machine_, chosen).bound;
+  EXPECT_EQ(spent.pruned_heads, pruned);
+  EXPECT_EQ(spent.heads_done, heads);
+  EXPECT_EQ(spent.read_int_words, bound.dense_read.integer);
+  EXPECT_EQ(spent.read_val_words, bound.dense_read.value * (heads - pruned) / heads);
+  EXPECT_EQ(spent.read_frac_words, bound.dense_read.fraction * (heads - pruned) / heads);
+  EXPECT_EQ(spent.write_words, bound.write);
+  expect_clean(simulation_);
+}
+
+TEST_F(CoprocessorTest, TwoJobsQueueAndAThirdIsRefused) {
+  const Job first = job(11), second = job(12), third = job(13);
+  device_.submit(attention(first));
+  device_.submit(attention(second));
+  EXPECT_EQ(device_.pending(), 2);
+  EXPECT_THROW(device_.submit(attention(third)), std::logic_error);
+  expect_result(device_.wait(), first);
+  device_.submit(attention(third));
+  expect_result(device_.wait(true), second);
+  expect_result(device_.wait(), third);
+  EXPECT_EQ(device_.counters().jobs_done, 3u);
+  expect_clean(simulation_);
+}
+
+TEST_F(CoprocessorTest, StartIntoAFullQueueIsRefused) {
+  simulation_.memory().inject(error_at(simulation_.memory().base(), false, AxiResp::SlvErr));
+  const Job first = job(21), second = job(22);
+  device_.submit(attention(first));
+  ASSERT_EQ(device_.layout(0).qi, simulation_.memory().base());
+  device_.submit(attention(second));
+  simulation_.wait_interrupt();
+  // The error holds the second job in the queue.
+  EXPECT_EQ(simulation_.read_register(reg::kStatus), reg::kStatusQueueFull.put(1) | reg::kStatusError.put(1));
+  EXPECT_THROW(simulation_.write_register(reg::kCtrl, reg::kCtrlStart.put(1)), PlatformError);
+  EXPECT_THROW(device_.wait(), DeviceError);
+  expect_result(device_.wait(), second);
+  expect_clean(simulation_);
+}
+
+TEST_F(CoprocessorTest, AfterABusErrorTheQueuedJobRuns) {
+  struct Error {
+    bool write;
+    AxiResp resp;
+    int code;
+  };
+  for (const Error& e : {Error{false, AxiResp::SlvErr, 8}, Error{false, AxiResp::DecErr, 9},
+                         Error{true, AxiResp::SlvErr, 10}, Error{true, AxiResp::DecErr, 11}}) {
+    SCOPED_TRACE(e.code);
+    const Job bad = find_job([](const Job& j) { return j.heads >= 4; }), good = job(32);
+    device_.submit(attention(bad));
+    const Device::Layout at = device_.layout(0);
+    // Injected when the job has hardly begun.
+    simulation_.memory().inject(error_at(e.write ? at.o + 2 * at.o_stride : at.ki + 2 * at.k_stride, e.write, e.resp));
+    device_.submit(attention(good));
+    try {
+      device_.wait();
+      FAIL() << "no error";
+    } catch (const DeviceError& error) {
+      EXPECT_EQ(error.code(), e.code);
+      EXPECT_EQ(error.head(), 2);
+    }
+    expect_result(device_.wait(), good);
+    EXPECT_EQ(simulation_.read_register(reg::kErrorCode), 0u);
+    simulation_.memory().clear_errors();
+  }
+  EXPECT_EQ(device_.counters().jobs_failed, 4u);
+  expect_clean(simulation_);
+}
+
+TEST_F(CoprocessorTest, HeadsShareKeysAndValuesWithStride0) {
+  Job shared = find_job([](const Job& j) { return j.heads >= 5; });
+  test::share_keys(shared);
+  JobDescriptor at = test::describe(shared);
+  test::Dice dice(5);
+  test::MemoryRange range{simulation_.memory().base(), simulation_.memory().base() + simulation_.memory().size()};
+  ASSERT_TRUE(test::place(dice, machine_, range, true, at));
+  ASSERT_EQ(at.k_stride, 0u);
+  const Expected want = expect(machine_, shared);
+  test::write_operands(simulation_, machine_, shared, want, at);
+  test::write_descriptor(simulation_, at);
+  simulation_.write_register(reg::kCtrl, reg::kCtrlStart.put(1));
+  simulation_.wait_interrupt();
+  EXPECT_EQ(simulation_.read_register(reg::kIrqStatus), reg::kIrqStatusDone.put(1));
+  EXPECT_EQ(test::read_output(simulation_, machine_, at), want.out);
+  expect_clean(simulation_);
+}
+
+TEST_F(CoprocessorTest, LargestJobAndOneOfMoreHeads) {
+  Job large = find_job([&](const Job& j) {
+    return j.shape.lq <= 4 && j.shape.lk <= 4 && j.config.head_prune == false;
+  });
+  for (const int heads : {machine_.heads_max, machine_.heads_max + 7}) {
+    SCOPED_TRACE(heads);
+    const auto grow = [&](std::vector<std::int16_t>& x) {
+      const std::size_t one = x.size() / static_cast<std::size_t>(large.heads);
+      for (std::size_t n = x.size(); n < one * static_cast<std::size_t>(heads); ++n) {
+        x.push_back(static_cast<std::int16_t>((x[n % x.size()] + static_cast<int>(n)) % 2000));
+      }
+    };
+    grow(large.q);
+    grow(large.k);
+    grow(large.v);
+    large.heads = heads;
+    const DeviceCounters before = device_.counters();
+    expect_result(device_.run(attention(large)), large);
+    const DeviceCounters spent = device_.counters().since(before);
+    EXPECT_EQ(spent.heads_done, static_cast<std::uint32_t>(heads));
+    EXPECT_EQ(spent.jobs_done, heads > machine_.heads_max ? 2u : 1u);
+  }
+  expect_clean(simulation_);
+}
+
+TEST_F(CoprocessorTest, ACycleTakesNothingFromTheBound) {
+  for (std::uint64_t seed = 60; seed < 70; ++seed) {
+    const Job one = job(seed);
+    const TopBound bound = expect(machine_, one).bound;
+    const DeviceCounters before = device_.counters();
+    device_.run(attention(one));
+    const DeviceCounters spent = device_.counters().since(before);
+    EXPECT_GE(spent.cycles, bound.largest());
+    EXPECT_EQ(spent.read_int_words, bound.read.integer);
+    EXPECT_EQ(spent.read_frac_words, bound.read.fraction);
+    EXPECT_EQ(spent.read_val_words, bound.read.value);
+    EXPECT_EQ(spent.write_words, bound.write);
+  }
+  expect_clean(simulation_);
+}
+
+// ---- the golden model as a device ----
+
+bool equal(const DeviceCounters& a, const DeviceCounters& b) {
+  const auto all = [](const DeviceCounters& c) {
+    return std::array<std::uint32_t, 21>{
+        c.cycles, c.heads_done, c.pruned_heads, c.kept_blocks, c.live_blocks, c.steps[0], c.steps[1],
+        c.steps[2], c.steps[3], c.steps[4], c.read_int_words, c.read_frac_words, c.read_val_words,
+        c.write_words, c.read_bursts, c.write_bursts, c.read_wait, c.write_wait, c.read_idle,
+        c.jobs_done, c.jobs_failed};
+  };
+  return all(a) == all(b);
+}
+
+TEST(GoldenDevice, IsTheSameAsTheRtlToTheCycle) {
+  const Machine machine = Machine::small();
+  const auto rtl = make_coprocessor("small");
+  for (const char* memory : {"ideal", "lpddr", "hostile"}) {
+    SCOPED_TRACE(memory);
+    LockstepOptions options;
+    options.memory = MemoryProfile::named(memory);
+    options.seed = 5;
+    options.polite_host = false;
+    options.check = false;  // the RTL by itself
+    LockstepSimulation hardware(*rtl, machine, options);
+    GoldenSimulation software(machine, options);
+    Device a(hardware), b(software);
+    for (std::uint64_t seed = 40; seed < 46; ++seed) {
+      const Job job = test::random_job(machine.core, {16, 6}, seed);
+      const AttentionResult from_a = a.run(attention(job)), from_b = b.run(attention(job));
+      EXPECT_EQ(from_a.out, from_b.out);
+      EXPECT_TRUE(test::same(from_a.heads, from_b.heads));
+      EXPECT_TRUE(equal(a.counters(), b.counters()));
+      EXPECT_EQ(hardware.cycle(), software.cycle());
+    }
+  }
+}
+
+// ---- what the driver refuses ----
+
+/// Answers one register by itself.
+class WrongRegister final : public Platform {
+ public:
+  WrongRegister(Platform& inner, std::uint32_t offset, std::uint32_t value)
+      : inner_(inner), offset_(offset), value_(value) {}
+  std::uint32_t read_register(std::uint32_t offset) override {
+    return offset == offset_ ? value_ : inner_.read_register(offset);
+  }
+  void write_register(std::uint32_t o, std::uint32_t v) override { inner_.write_register(o, v); }
+  void wait_interrupt() override { inner_.wait_interrupt(); }
+  bool interrupt() override { return inner_.interrupt(); }
+  void pause() override { inner_.pause(); }
+  std::uint64_t allocate(std::size_t n, std::size_t a) override { return inner_.allocate(n, a); }
+  void release_all() override { inner_.release_all(); }
+  void write_memory(std::uint64_t a, const void* f, std::size_t n) override { inner_.write_memory(a, f, n); }
+  void read_memory(std::uint64_t a, void* t, std::size_t n) override { inner_.read_memory(a, t, n); }
+
+ private:
+  Platform& inner_;
+  std::uint32_t offset_, value_;
+};
+
+TEST(Driver, RefusesWhatIsNoKnownDevice) {
+  GoldenSimulation simulation(Machine::small(), {});
+  WrongRegister id(simulation, reg::kId, 0x12345678), version(simulation, reg::kVersion, 0x00020000);
+  EXPECT_THROW(Device{id}, PlatformError);
+  EXPECT_THROW(Device{version}, PlatformError);
+}
+
+TEST(Driver, RefusesJobsThatDoNotFit) {
+  const Machine machine = Machine::small();
+  GoldenSimulation simulation(machine, {});
+  Device device(simulation);
+  const Job fits = test::random_job(machine.core, {4, 2}, 3);
+  const auto refused = [&](auto change) {
+    AttentionJob job = attention(fits);
+    change(job);
+    EXPECT_THROW(device.submit(job), std::invalid_argument);
+  };
+  refused([&](AttentionJob& j) { j.heads = machine.heads_max + 1; });
+  refused([](AttentionJob& j) { j.heads = 0; });
+  refused([&](AttentionJob& j) { j.shape.lq = machine.core.l_max + 1; });
+  refused([&](AttentionJob& j) { j.shape.dim = machine.core.d_max + 1; });
+  refused([](AttentionJob& j) {
+    j.config.causal = true;
+    j.shape.lk = 1;
+    j.shape.lq = 2;
+  });
+  EXPECT_EQ(device.pending(), 0);
+  EXPECT_THROW(device.wait(), std::logic_error);
+  EXPECT_EQ(device.run(attention(fits)).out, expect(machine, fits).out);
+}
 
 }  // namespace
 }  // namespace hdp::sim

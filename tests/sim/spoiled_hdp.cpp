@@ -34,7 +34,8 @@ std::unique_ptr<Coprocessor> make_coprocessor(const std::string& machine) {
   if (machine != "small") throw std::invalid_argument("this program has only the small machine");
   const char* from = std::getenv("HDP_SPOIL_CYCLE");
   if (from == nullptr) return make_small_coprocessor();
-  return std::make_unique<WrongAddresses>(make_small_coprocessor(), std::strtoull(from, nullptr, 10));
+  return std::make_unique<WrongAddresses>(make_small_coprocessor(),
+                                          std::strtoull(from, nullptr, 10));
 }
 
 std::unique_ptr<Core> make_core(const std::string&) {
