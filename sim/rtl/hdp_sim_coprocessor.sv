@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The top of a co-processor simulation: the untouched hdp_top, ports whose widths are easy on C++, and
-// its probe points, reached from outside.
+// The top of a co-processor simulation: the untouched hdp_top, ports whose widths are easy on C++,
+// and its probe points, reached from outside.
 //
-// t_valid_o bit p says that probe p of hdp_top's table (docs/coprocessor.md section 10) fires in this
-// cycle, c_valid_o[32*n + p] the same of core n's table. t_<name>_o and c_<name>_o (cores side by side)
-// hold the payloads, laid out as in hdp_sim_top.
+// t_valid_o bit p says that probe p of hdp_top's table (docs/coprocessor.md section 10) fires in
+// this cycle, c_valid_o[32*n + p] the same of core n's table. t_<name>_o and c_<name>_o (the cores'
+// side by side) hold the payloads, laid out as in hdp_sim_top.
 `default_nettype none
 
 module hdp_sim_coprocessor #(
