@@ -38,16 +38,9 @@ std::unique_ptr<sim::Simulation> guarded(Guard guard, sim::Coprocessor& rtl, con
 }  // namespace
 
 void SessionWatch::reset() {
-  CoprocessorFilter::reset();
+  TrueErrorWords::reset();
   state_ = 0;
-  for (auto& words : due_) words.clear();
   in_write_burst_ = false;
-}
-
-void SessionWatch::change_memory(sim::AxiSlave& memory) {
-  const auto resp = static_cast<int>(memory.r.resp);
-  if (!memory.r.valid || resp < 2 || bytes_ == nullptr || due_[memory.r.id].empty()) return;
-  bytes_->read(due_[memory.r.id].front(), memory.r.data.data(), word_bytes_);
 }
 
 void SessionWatch::look() {
@@ -55,19 +48,13 @@ void SessionWatch::look() {
   const bool write = has(TopProbe::CsrWrite) && payload<std::uint8_t>(TopProbe::CsrWrite, 3) == 0 &&
                      payload<std::uint16_t>(TopProbe::CsrWrite, 0) == reg::kCtrl;
   if (write && reg::kCtrlSoftReset.get(payload<std::uint32_t>(TopProbe::CsrWrite, 4)) != 0) {
-    const bool due = std::any_of(due_.begin(), due_.end(), [](const auto& words) { return !words.empty(); });
     ++tally_.resets[std::string("in ") + kStates[state_]];
-    if (due) ++tally_.resets["with words of a read burst to come"];
+    if (words_due()) ++tally_.resets["with words of a read burst to come"];
     if (in_write_burst_) ++tally_.resets["in the middle of a write burst"];
     if (bus_.ar.valid && !memory_.ar_ready) ++tally_.resets["with a read address waiting"];
     if (bus_.aw.valid && !memory_.aw_ready) ++tally_.resets["with a write address waiting"];
   }
-  if (memory_.r.valid && bus_.r_ready && !due_[memory_.r.id].empty()) due_[memory_.r.id].pop_front();
-  if (bus_.ar.valid && memory_.ar_ready) {
-    for (std::uint64_t n = 0; n <= bus_.ar.len; ++n) {
-      due_[bus_.ar.id % due_.size()].push_back(bus_.ar.addr + n * word_bytes_);
-    }
-  }
+  TrueErrorWords::look();
   if (bus_.w.valid && memory_.w_ready) in_write_burst_ = !bus_.w.last;
 }
 

@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -32,26 +31,18 @@ struct SessionTally {
   std::map<std::string, std::uint64_t> resets;  ///< soft resets by what they interrupted
 };
 
-/// Notes what every soft reset interrupts, and gives words with an error response the data that lie in the
-/// memory: such a word still makes a load beat (docs/coprocessor.md section 4), and the golden model, which
-/// sees no data on the bus, takes it from there.
-class SessionWatch final : public CoprocessorFilter {
+/// Notes what every soft reset interrupts.
+class SessionWatch final : public TrueErrorWords {
  public:
   SessionWatch(sim::Coprocessor& inner, const Machine& machine, SessionTally& tally)
-      : CoprocessorFilter(inner), word_bytes_(static_cast<std::size_t>(machine.bus_bytes)),
-        tally_(tally) {}
+      : TrueErrorWords(inner, machine), tally_(tally) {}
   void reset() override;
-  void watch(const sim::AxiMemory& memory) { bytes_ = &memory; }
 
  private:
-  void change_memory(sim::AxiSlave& memory) override;
   void look() override;
 
-  std::size_t word_bytes_;
   SessionTally& tally_;
-  const sim::AxiMemory* bytes_ = nullptr;
   int state_ = 0;
-  std::array<std::deque<std::uint64_t>, 16> due_;  ///< addresses of words to come, by ID
   bool in_write_burst_ = false;
 };
 

@@ -9,6 +9,7 @@
 #include "golden/registers.hpp"
 #include "sim/coprocessor/lockstep.hpp"
 #include "sim/coprocessor/run.hpp"
+#include "tests/sim/coprocessor_filter.hpp"
 #include "tests/sim/coprocessor_host.hpp"
 #include "tests/sim/random_jobs.hpp"
 
@@ -62,8 +63,10 @@ INSTANTIATE_TEST_SUITE_P(
 class CoprocessorTest : public testing::Test {
  protected:
   CoprocessorTest()
-      : machine_(Machine::small()), rtl_(make_coprocessor("small")),
-        simulation_(*rtl_, machine_, LockstepOptions{}), device_(simulation_) {}
+      : machine_(Machine::small()), rtl_(make_coprocessor("small")), watched_(*rtl_, machine_),
+        simulation_(watched_, machine_, LockstepOptions{}), device_(simulation_) {
+    watched_.watch(simulation_.memory());
+  }
 
   Job job(std::uint64_t seed, int heads = 6) {
     return test::random_job(machine_.core, {machine_.core.l_max, heads}, seed);
@@ -93,6 +96,7 @@ class CoprocessorTest : public testing::Test {
 
   Machine machine_;
   std::unique_ptr<Coprocessor> rtl_;
+  test::TrueErrorWords watched_;
   LockstepSimulation simulation_;
   Device device_;
 };
@@ -238,7 +242,7 @@ TEST_F(CoprocessorTest, LargestJobAndOneOfMoreHeads) {
   expect_clean(simulation_);
 }
 
-TEST_F(CoprocessorTest, ACycleTakesNothingFromTheBound) {
+TEST_F(CoprocessorTest, CountersAreThoseOfTheBound) {
   for (std::uint64_t seed = 60; seed < 70; ++seed) {
     const Job one = job(seed);
     const TopBound bound = expect(machine_, one).bound;
