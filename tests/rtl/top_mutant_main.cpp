@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs sessions on a small co-processor that has all planted bugs, one of them at a time, until something
-// is seen, and reports it.
+// Runs sessions on a small co-processor that has all planted bugs, one of them at a time, until
+// something is seen, and reports it.
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -24,13 +24,21 @@ std::string run_session(const hdp::Machine& machine, std::uint64_t n, hdp::test:
   const char* const profiles[] = {"ideal", "hostile", "lpddr"};
   const auto rtl = hdp::sim::make_coprocessor(machine.core.name);
   try {
-    Session session(*rtl, machine, hdp::sim::MemoryProfile::named(profiles[n % 3]), 9000 + n, {16, 5},
-                    tally, guard);
+    Session session(*rtl, machine, hdp::sim::MemoryProfile::named(profiles[n % 3]), 9000 + n,
+                    {16, 5}, tally, guard);
     switch (n / 3 % 4) {
-      case 0: session.described_jobs(kJobs); break;
-      case 1: session.driver_jobs(kJobs); break;
-      case 2: session.bad_descriptors(kBad); break;
-      default: session.soft_resets(kResets); break;
+      case 0:
+        session.described_jobs(kJobs);
+        break;
+      case 1:
+        session.driver_jobs(kJobs);
+        break;
+      case 2:
+        session.bad_descriptors(kBad);
+        break;
+      default:
+        session.soft_resets(kResets);
+        break;
     }
     session.finish();
   } catch (const hdp::sim::LockstepError& error) {

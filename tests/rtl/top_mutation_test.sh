@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Plants the bugs of top_mutations/ in a copy of the RTL of the small co-processor and checks that lockstep
-# names the place and the kind of difference that each patch expects, and that the protocol checkers alone
-# name the rule, where it breaks one. Without a bug it must agree.
+# Plants the bugs of top_mutations/ in a copy of the RTL of the small co-processor and checks that
+# lockstep names the place and the kind of difference that each patch expects, and that the protocol
+# checkers alone name the rule, where it breaks one. Without a bug it must agree.
 # Usage: top_mutation_test.sh TOP_MUTANT_ENV [NUMBER ...]     (default: 0, which is none, and all)
 #
-# A patch NN_name.patch starts with "# <what is planted>" and "# Expect: in=<table> probe=<name> kind=<kind>";
-# "# Rule: <name>" follows where the bus suffers. Every bug asks `hdp_planted::bug == NN`, so that one model
-# has them all and is compiled once: a bug costs no more than its run. Patches have no context, because
-# neighbours are planted in the same copy.
+# A patch NN_name.patch starts with "# <what is planted>" and
+# "# Expect: in=<table> probe=<name> kind=<kind>"; "# Rule: <name>" follows where the bus suffers.
+# Every bug asks `hdp_planted::bug == NN`, so that one model has them all and is compiled once: a bug
+# costs no more than its run. Patches have no context, because neighbours are planted in the same copy.
 set -uo pipefail
 shopt -s nullglob
 env_file=$1
@@ -50,7 +50,8 @@ done
 # Without --trace-fst half the generated code is not there.
 # shellcheck disable=SC2086  # the flags are words
 "$VERILATOR" $VERILATOR_FLAGS --output-split 0 -Wno-fatal --cc --top-module hdp_sim_coprocessor \
-  --prefix Vhdp_top_small --Mdir "$work/v" -I"$work/rtl" -I"$work/sim/rtl" "$here"/top_mutations/planted.sv \
+  --prefix Vhdp_top_small --Mdir "$work/v" -I"$work/rtl" -I"$work/sim/rtl" \
+  "$here"/top_mutations/planted.sv \
   "$work"/sim/rtl/hdp_sim_coprocessor.sv "$work"/rtl/*.v "$work"/rtl/lib/*.v > "$work/log" 2>&1 ||
   stop 'Verilator refuses the planted bugs' "$work/log"
 cat > "$work/coprocessor.cpp" <<'GLUE'
@@ -70,13 +71,15 @@ std::unique_ptr<Coprocessor> make_coprocessor(const std::string&) {
 
 }  // namespace hdp::sim
 GLUE
-# One translation unit, because most of the time goes into Verilator's headers; -O0, because a mutant runs
-# for less time than an optimiser does.
-for source in "$work"/v/*.cpp "$work/coprocessor.cpp"; do echo "#include \"$source\""; done > "$work/all.cc"
+# One translation unit, because most of the time goes into Verilator's headers; -O0, because a mutant
+# runs for less time than an optimiser does.
+for source in "$work"/v/*.cpp "$work/coprocessor.cpp"; do
+  echo "#include \"$source\""
+done > "$work/all.cc"
 # shellcheck disable=SC2086
 { "$CXX" -std=c++17 -O0 -w -I"$SOURCE" -I"$work/v" -isystem "$VERILATOR_INCLUDE" \
-    -isystem "$VERILATOR_INCLUDE/vltstd" -DVM_TRACE=1 -DVM_TRACE_FST=1 -DVM_TRACE_VCD=0 $LINK_FLAGS \
-    -c "$work/all.cc" -o "$work/all.o" &&
+    -isystem "$VERILATOR_INCLUDE/vltstd" -DVM_TRACE=1 -DVM_TRACE_FST=1 -DVM_TRACE_VCD=0 \
+    $LINK_FLAGS -c "$work/all.cc" -o "$work/all.o" &&
   "$CXX" $LINK_FLAGS "$work/all.o" $LIBRARIES -o "$work/mutant"; } > "$work/log" 2>&1 ||
   stop 'the model does not build' "$work/log"
 

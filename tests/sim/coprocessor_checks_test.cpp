@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The checks of the co-processor can fail: each of them sees what it is there for, at the right place.
+// The checks of the co-processor can fail: each of them sees what it is there for, at the right
+// place.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -116,9 +117,7 @@ class WrongProbe final : public CoprocessorFilter {
   }
 
  private:
-  void look() override {
-    now_ = (probe_valid(group_) >> probe_ & 1) != 0 && left_-- == 0;
-  }
+  void look() override { now_ = (probe_valid(group_) >> probe_ & 1) != 0 && left_-- == 0; }
   int group_, probe_;
   std::uint64_t left_;
   bool now_ = false;
@@ -130,11 +129,11 @@ TEST(Checks, SeeAWrongPayloadInEveryTable) {
     int group, probe;
     const char* name;
   };
-  for (const Place& place : {Place{0, static_cast<int>(TopProbe::Assign), "assign"},
-                             Place{0, static_cast<int>(TopProbe::Read), "read"},
-                             Place{0, static_cast<int>(TopProbe::R), "r"},
-                             Place{0, static_cast<int>(TopProbe::W), "w"},
-                             Place{1, 22, "resolve"}, Place{2, 4, "si"}, Place{2, 20, "out"}}) {
+  for (const Place& place :
+       {Place{0, static_cast<int>(TopProbe::Assign), "assign"},
+        Place{0, static_cast<int>(TopProbe::Read), "read"},
+        Place{0, static_cast<int>(TopProbe::R), "r"}, Place{0, static_cast<int>(TopProbe::W), "w"},
+        Place{1, 22, "resolve"}, Place{2, 4, "si"}, Place{2, 20, "out"}}) {
     SCOPED_TRACE(place.name);
     const Mismatch found = first_mismatch<WrongProbe>(place.group, place.probe, std::uint64_t{1});
     EXPECT_EQ(found.group, place.group);
@@ -201,8 +200,9 @@ class LostByte final : public CoprocessorFilter {
 };
 
 TEST(Checks, SeeALostByteOfTheOutput) {
-  EXPECT_THAT(traffic_errors<LostByte>(),
-              Contains(testing::AllOf(HasSubstr("O of head"), HasSubstr("1 bytes were not written"))));
+  EXPECT_THAT(
+      traffic_errors<LostByte>(),
+      Contains(testing::AllOf(HasSubstr("O of head"), HasSubstr("1 bytes were not written"))));
 }
 
 /// The tenth word written has a wrong bit.

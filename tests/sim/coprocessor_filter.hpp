@@ -15,8 +15,8 @@
 
 namespace hdp::test {
 
-/// Passes on. What a test changes: the registers' and the bus's outputs of a cycle, after settle(), and
-/// the memory's before.
+/// Passes on. What a test changes: the registers' and the bus's outputs of a cycle, after settle(),
+/// and the memory's before.
 class CoprocessorFilter : public sim::Coprocessor {
  public:
   explicit CoprocessorFilter(sim::Coprocessor& inner) : inner_(inner) {}
@@ -57,9 +57,7 @@ class CoprocessorFilter : public sim::Coprocessor {
   /// The cycle has settled; bus_, registers_ and interrupt_ may be changed.
   virtual void look() {}
 
-  bool has(TopProbe p) const {
-    return (inner_.probe_valid(0) >> static_cast<int>(p) & 1) != 0;
-  }
+  bool has(TopProbe p) const { return (inner_.probe_valid(0) >> static_cast<int>(p) & 1) != 0; }
   template <class T>
   T payload(TopProbe p, std::size_t offset) const {
     T value;
@@ -75,9 +73,9 @@ class CoprocessorFilter : public sim::Coprocessor {
   std::uint64_t cycle_ = 0;  ///< since reset
 };
 
-/// Gives words with an error response the data that lie in the memory, as soon as watch() says which. Such a
-/// word still makes a load beat (docs/coprocessor.md section 6), and the golden model, which sees no data on
-/// the bus, takes them from there.
+/// Gives words with an error response the data that lie in the memory, as soon as watch() says
+/// which. Such a word still makes a load beat (docs/coprocessor.md section 6), and the golden
+/// model, which sees no data on the bus, takes them from there.
 class TrueErrorWords : public CoprocessorFilter {
  public:
   TrueErrorWords(sim::Coprocessor& inner, const Machine& machine)
@@ -90,12 +88,14 @@ class TrueErrorWords : public CoprocessorFilter {
 
  protected:
   void change_memory(sim::AxiSlave& memory) override {
-    const bool failed = memory.r.resp == sim::AxiResp::SlvErr || memory.r.resp == sim::AxiResp::DecErr;
+    const bool failed =
+        memory.r.resp == sim::AxiResp::SlvErr || memory.r.resp == sim::AxiResp::DecErr;
     if (!memory.r.valid || !failed || bytes_ == nullptr || words(memory.r.id).empty()) return;
     bytes_->read(words(memory.r.id).front(), memory.r.data.data(), word_bytes_);
   }
   void look() override {
-    if (memory_.r.valid && bus_.r_ready && !words(memory_.r.id).empty()) words(memory_.r.id).pop_front();
+    if (memory_.r.valid && bus_.r_ready && !words(memory_.r.id).empty())
+      words(memory_.r.id).pop_front();
     if (!bus_.ar.valid || !memory_.ar_ready) return;
     for (std::uint64_t n = 0; n <= bus_.ar.len; ++n) {
       words(bus_.ar.id).push_back(bus_.ar.addr + n * word_bytes_);

@@ -17,7 +17,9 @@ std::size_t size(int n) { return static_cast<std::size_t>(n); }
 std::uint32_t low(std::uint64_t x) { return static_cast<std::uint32_t>(x); }
 std::uint32_t high(std::uint64_t x) { return static_cast<std::uint32_t>(x >> 32); }
 
-bool of_queries(Array array) { return array == Array::Qi || array == Array::Qf || array == Array::O; }
+bool of_queries(Array array) {
+  return array == Array::Qi || array == Array::Qf || array == Array::O;
+}
 bool wide(Array array) { return array == Array::V || array == Array::O; }
 std::uint64_t& base_of(JobDescriptor& job, Array array) {
   return job.base[static_cast<std::size_t>(array)];
@@ -28,11 +30,15 @@ std::uint64_t base_of(const JobDescriptor& job, Array array) {
 std::uint32_t& stride_of(JobDescriptor& job, Array array) {
   switch (array) {
     case Array::Qi:
-    case Array::Qf: return job.q_stride;
+    case Array::Qf:
+      return job.q_stride;
     case Array::Ki:
-    case Array::Kf: return job.k_stride;
-    case Array::V: return job.v_stride;
-    default: return job.o_stride;
+    case Array::Kf:
+      return job.k_stride;
+    case Array::V:
+      return job.v_stride;
+    default:
+      return job.o_stride;
   }
 }
 
@@ -90,7 +96,8 @@ JobDescriptor describe(const sim::Job& job) {
   return d;
 }
 
-bool place(Dice& dice, const Machine& machine, MemoryRange& range, bool shared, JobDescriptor& job) {
+bool place(Dice& dice, const Machine& machine, MemoryRange& range, bool shared,
+           JobDescriptor& job) {
   const auto bus = static_cast<std::uint64_t>(machine.bus_bytes);
   const bool roomy = dice.one_in(2);
   // Q's planes share a stride, and K's; one head may have any.
@@ -130,9 +137,9 @@ void write_operands(Platform& platform, const Machine& machine, const sim::Job& 
     const auto* bytes = static_cast<const char*>(from);
     for (std::uint64_t head = 0; head < at.heads; ++head) {
       for (std::uint64_t row = 0; row < rows_of(at, array); ++row, bytes += dim * element) {
-        platform.write_memory(base_of(at, array) + head * at.stride(array) +
-                                  row * pitch(machine, at, array),
-                              bytes, dim * element);
+        platform.write_memory(
+            base_of(at, array) + head * at.stride(array) + row * pitch(machine, at, array), bytes,
+            dim * element);
       }
     }
   };
@@ -150,18 +157,17 @@ void write_descriptor(Platform& platform, const JobDescriptor& job) {
   write(reg::kHeads, reg::kHeadsHeads.put(job.heads));
   write(reg::kShape, reg::kShapeLq.put(job.lq) | reg::kShapeLk.put(job.lk));
   write(reg::kDim, reg::kDimDim.put(job.dim));
-  write(reg::kMode, reg::kModeCausal.put(job.causal) |
-                        reg::kModeImportanceAbs.put(job.importance_abs) |
-                        reg::kModeFill.put(job.fill) | reg::kModeExact.put(job.exact) |
-                        reg::kModeBlockPrune.put(job.block_prune) |
-                        reg::kModeHeadPrune.put(job.head_prune));
+  write(reg::kMode,
+        reg::kModeCausal.put(job.causal) | reg::kModeImportanceAbs.put(job.importance_abs) |
+            reg::kModeFill.put(job.fill) | reg::kModeExact.put(job.exact) |
+            reg::kModeBlockPrune.put(job.block_prune) | reg::kModeHeadPrune.put(job.head_prune));
   write(reg::kRho, reg::kRhoRho.put(static_cast<std::uint16_t>(job.rho)));
   write(reg::kTauLo, low(job.tau));
   write(reg::kTauHi, reg::kTauHiTau.put(high(job.tau)));
   write(reg::kScale, reg::kScaleMant.put(job.mant) | reg::kScaleShift.put(job.shift));
-  const std::pair<std::uint32_t, Array> bases[] = {
-      {reg::kQiLo, Array::Qi}, {reg::kQfLo, Array::Qf}, {reg::kKiLo, Array::Ki},
-      {reg::kKfLo, Array::Kf}, {reg::kVLo, Array::V},   {reg::kOLo, Array::O}};
+  const std::pair<std::uint32_t, Array> bases[] = {{reg::kQiLo, Array::Qi}, {reg::kQfLo, Array::Qf},
+                                                   {reg::kKiLo, Array::Ki}, {reg::kKfLo, Array::Kf},
+                                                   {reg::kVLo, Array::V},   {reg::kOLo, Array::O}};
   for (const auto& [offset, array] : bases) {
     write(offset, low(base_of(job, array)));
     write(offset + 4, high(base_of(job, array)));
@@ -178,9 +184,9 @@ std::vector<std::int16_t> read_output(Platform& platform, const Machine& machine
   std::int16_t* to = out.data();
   for (std::uint64_t head = 0; head < job.heads; ++head) {
     for (std::uint64_t row = 0; row < job.lq; ++row, to += job.dim) {
-      platform.read_memory(base_of(job, Array::O) + head * job.o_stride +
-                               row * pitch(machine, job, Array::O),
-                           to, job.dim * sizeof(std::int16_t));
+      platform.read_memory(
+          base_of(job, Array::O) + head * job.o_stride + row * pitch(machine, job, Array::O), to,
+          job.dim * sizeof(std::int16_t));
     }
   }
   return out;
@@ -221,7 +227,8 @@ int descriptor_fault(const Machine& machine, const JobDescriptor& job) {
       !at_most(job.lk, machine.core.l_max) || !at_most(job.dim, machine.core.d_max)) {
     return 2;
   }
-  if (job.fill == 3 || job.mant < 32768 || job.shift > 47 || (job.causal && job.lk < job.lq)) return 3;
+  if (job.fill == 3 || job.mant < 32768 || job.shift > 47 || (job.causal && job.lk < job.lq))
+    return 3;
   for (const Array array : kAll) {
     if (base_of(job, array) % bus != 0 || job.stride(array) % bus != 0) return 4;
   }
@@ -251,31 +258,60 @@ void spoil(Dice& dice, const Machine& machine, JobDescriptor& job) {
   };
   const auto any = [&] { return kAll[dice.below(std::size(kAll))]; };
   const auto bytes = [&](Array array) {
-    return std::uint64_t{job.heads - 1} * job.stride(array) + rows_of(job, array) * pitch(machine, job, array);
+    return std::uint64_t{job.heads - 1} * job.stride(array) +
+           rows_of(job, array) * pitch(machine, job, array);
   };
   const std::uint64_t top = std::uint64_t{1} << machine.addr_bits;
   do {
     if (!dice.one_in(5)) job = good;  // else one more fault
     Array array = any();
     switch (dice.below(18)) {
-      case 0: job.heads = 0; break;
-      case 1: (dice.one_in(2) ? job.lq : job.lk) = 0; break;
-      case 2: job.dim = 0; break;
-      case 3: job.heads = beyond(machine.heads_max); break;
-      case 4: (dice.one_in(2) ? job.lq : job.lk) = beyond(machine.core.l_max); break;
-      case 5: job.dim = beyond(machine.core.d_max); break;
-      case 6: job.fill = 3; break;
-      case 7: job.mant = dice.one_in(3) ? 0 : 32767; break;
-      case 8: job.shift = dice.one_in(3) ? 63 : 48; break;
+      case 0:
+        job.heads = 0;
+        break;
+      case 1:
+        (dice.one_in(2) ? job.lq : job.lk) = 0;
+        break;
+      case 2:
+        job.dim = 0;
+        break;
+      case 3:
+        job.heads = beyond(machine.heads_max);
+        break;
+      case 4:
+        (dice.one_in(2) ? job.lq : job.lk) = beyond(machine.core.l_max);
+        break;
+      case 5:
+        job.dim = beyond(machine.core.d_max);
+        break;
+      case 6:
+        job.fill = 3;
+        break;
+      case 7:
+        job.mant = dice.one_in(3) ? 0 : 32767;
+        break;
+      case 8:
+        job.shift = dice.one_in(3) ? 63 : 48;
+        break;
       case 9:
         job.causal = true;
         if (job.lq > 1) job.lk = job.lq - 1;
         break;
-      case 10: base_of(job, array) += 1 + dice.below(bus - 1); break;
-      case 11: stride_of(job, array) += 1 + static_cast<std::uint32_t>(dice.below(bus - 1)); break;
-      case 12: base_of(job, array) = top - bytes(array) + bus; break;        // one word too far
-      case 13: base_of(job, array) = dice.one_in(2) ? top : ~std::uint64_t{0} - bus + 1; break;
-      case 14: stride_of(job, array) = ~std::uint32_t{0} - bus + 1; break;
+      case 10:
+        base_of(job, array) += 1 + dice.below(bus - 1);
+        break;
+      case 11:
+        stride_of(job, array) += 1 + static_cast<std::uint32_t>(dice.below(bus - 1));
+        break;
+      case 12:
+        base_of(job, array) = top - bytes(array) + bus;
+        break;  // one word too far
+      case 13:
+        base_of(job, array) = dice.one_in(2) ? top : ~std::uint64_t{0} - bus + 1;
+        break;
+      case 14:
+        stride_of(job, array) = ~std::uint32_t{0} - bus + 1;
+        break;
       case 15:  // O's first word is the input's last
         if (array == Array::O) array = Array::V;
         base_of(job, Array::O) = base_of(job, array) + bytes(array) - bus;
@@ -284,7 +320,9 @@ void spoil(Dice& dice, const Machine& machine, JobDescriptor& job) {
         if (array == Array::O) array = Array::Qf;
         base_of(job, Array::O) = base_of(job, array) - bytes(Array::O) + bus;
         break;
-      default: job.o_stride = low(job.lq * pitch(machine, job, Array::O)) - bus; break;
+      default:
+        job.o_stride = low(job.lq * pitch(machine, job, Array::O)) - bus;
+        break;
     }
   } while (descriptor_fault(machine, job) == 0);
 }
@@ -299,15 +337,23 @@ void CuriousHost::peek() {
         if (offset < reg::kStatKept || offset > reg::kStatScoreHi) read_register(offset);
         break;
       }
-      case 1: read_register(reg::kCycles + static_cast<std::uint32_t>(dice_.below(21) * 4)); break;
-      case 2:
-        write_register(reg::kStatIndex, static_cast<std::uint32_t>(dice_.next()) &
-                                            (reg::kStatIndexHead.mask() | reg::kStatIndexBank.mask()) &
-                                            0x1003fu);
+      case 1:
+        read_register(reg::kCycles + static_cast<std::uint32_t>(dice_.below(21) * 4));
         break;
-      case 3: read_register(reg::kStatus); break;
-      case 4: write_register(reg::kStatus, static_cast<std::uint32_t>(dice_.next())); break;
-      default: write_register(0x200 + static_cast<std::uint32_t>(dice_.below(896) * 4), 1); break;
+      case 2:
+        write_register(reg::kStatIndex,
+                       static_cast<std::uint32_t>(dice_.next()) &
+                           (reg::kStatIndexHead.mask() | reg::kStatIndexBank.mask()) & 0x1003fu);
+        break;
+      case 3:
+        read_register(reg::kStatus);
+        break;
+      case 4:
+        write_register(reg::kStatus, static_cast<std::uint32_t>(dice_.next()));
+        break;
+      default:
+        write_register(0x200 + static_cast<std::uint32_t>(dice_.below(896) * 4), 1);
+        break;
     }
   } catch (const PlatformError&) {  // refused, as it should be; a hang is found by who waits
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A host without the driver: random jobs laid out at random, descriptors written as they are, good or bad.
+// A host without the driver: random jobs laid out at random, descriptors written as they are, good
+// or bad.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +38,7 @@ struct Expected {
   std::vector<std::int16_t> out;  ///< [heads][lq][dim]
   std::vector<HeadStatistic> heads;
   TopBound bound;
-  std::vector<std::int8_t> qi, qf, ki, kf;               ///< [heads][rows][dim]
+  std::vector<std::int8_t> qi, qf, ki, kf;                 ///< [heads][rows][dim]
   std::vector<std::vector<std::uint8_t>> kept_key_blocks;  ///< [head]
 };
 Expected expect(const Machine& machine, const sim::Job& job);
@@ -48,8 +49,8 @@ JobDescriptor describe(const sim::Job& job);
 struct MemoryRange {
   std::uint64_t next, end;
 };
-/// Places the planes at random: in any order, with gaps or none, heads apart by more than they need.
-/// K or V may have stride 0 if `shared`. False when the range is too small.
+/// Places the planes at random: in any order, with gaps or none, heads apart by more than they
+/// need. K or V may have stride 0 if `shared`. False when the range is too small.
 bool place(Dice& dice, const Machine& machine, MemoryRange& range, bool shared, JobDescriptor& job);
 /// Heads share keys and values: all have those of head 0.
 void share_keys(sim::Job& job);
@@ -64,14 +65,14 @@ HeadStatistic read_statistic(Platform& platform, int head, int bank);
 bool same(const HeadStatistic& a, const HeadStatistic& b);
 bool same(const std::vector<HeadStatistic>& a, const std::vector<HeadStatistic>& b);
 
-/// What is wrong with a descriptor, by docs/coprocessor.md section 4; 0: nothing. Written a second time,
-/// so that neither model judges itself.
+/// What is wrong with a descriptor, by docs/coprocessor.md section 4; 0: nothing. Written a second
+/// time, so that neither model judges itself.
 int descriptor_fault(const Machine& machine, const JobDescriptor& job);
 /// Spoils a good descriptor, often by just one; the result has a fault.
 void spoil(Dice& dice, const Machine& machine, JobDescriptor& job);
 
-/// A platform whose host cannot sit still: it reads registers, writes where nothing is, and looks at
-/// statistics while a job runs; allocations lie apart.
+/// A platform whose host cannot sit still: it reads registers, writes where nothing is, and looks
+/// at statistics while a job runs; allocations lie apart.
 class CuriousHost final : public Platform {
  public:
   CuriousHost(sim::Simulation& simulation, std::uint64_t seed, bool curious)

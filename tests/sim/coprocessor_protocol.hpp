@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The RTL of the co-processor in its memory with nothing but the protocol checkers: what they see of a bug
-// when no model is there to see it first.
+// The RTL of the co-processor in its memory with nothing but the protocol checkers: what they see
+// of a bug when no model is there to see it first.
 #pragma once
 
 #include <stdexcept>

@@ -61,8 +61,9 @@ void SessionWatch::look() {
 Session::Session(sim::Coprocessor& rtl, const Machine& machine, const sim::MemoryProfile& memory,
                  std::uint64_t seed, const SessionLimits& limits, SessionTally& tally, Guard guard)
     : machine_(machine), tally_(tally), dice_(seed), limits_(limits), job_seed_(seed * 1000),
-      watch_(rtl, machine, tally), owned_(guarded(guard, watch_, machine, options(machine, memory, seed))),
-      simulation_(*owned_), lockstep_(dynamic_cast<sim::LockstepSimulation*>(owned_.get())),
+      watch_(rtl, machine, tally),
+      owned_(guarded(guard, watch_, machine, options(machine, memory, seed))), simulation_(*owned_),
+      lockstep_(dynamic_cast<sim::LockstepSimulation*>(owned_.get())),
       host_(simulation_, seed, true), memory_base_(simulation_.memory().base()) {
   watch_.watch(simulation_.memory());
   for (std::size_t n = 0; n < simulation_.memory().size(); n += 8) {
@@ -96,10 +97,10 @@ void Session::count_modes(const sim::Job& job) {
 
 sim::Job Session::random_job(int max_length, int max_heads) {
   const bool many = dice_.one_in(40);
-  sim::Job job = test::random_job(machine_.core,
-                                  {many ? std::min(max_length, 4) : max_length,
-                                   many ? machine_.heads_max : max_heads},
-                                  ++job_seed_);
+  sim::Job job = test::random_job(
+      machine_.core,
+      {many ? std::min(max_length, 4) : max_length, many ? machine_.heads_max : max_heads},
+      ++job_seed_);
   if (dice_.one_in(20)) job.config.shift = dice_.one_in(2) ? 47 : 0;
   if (dice_.one_in(20)) job.config.mant = dice_.one_in(2) ? 32768 : 65535;
   return job;
@@ -112,7 +113,8 @@ void Session::driver_jobs(int jobs) {
     const Expected want = expect(machine_, job);
     const AttentionResult got = device.wait(dice_.one_in(3));
     require(got.out == want.out, job.name + ": the output is not the functional model's");
-    require(same(got.heads, want.heads), job.name + ": the statistics are not the functional model's");
+    require(same(got.heads, want.heads),
+            job.name + ": the statistics are not the functional model's");
     count_modes(job);
     ++done;
   };
@@ -234,15 +236,18 @@ void Session::end(const Planned& planned, bool poll) {
                                     planned.faults.empty() ? 0 : planned.faults.front().head));
       require(host_.interrupt() == ((host_.read_register(reg::kIrqEnable) & 2) != 0),
               "after an error the interrupt is not what IRQ_ENABLE says");
-      require(host_.read_register(reg::kIrqStatus) >> 1 == 1, "an error, and IRQ_STATUS has it not");
+      require(host_.read_register(reg::kIrqStatus) >> 1 == 1,
+              "an error, and IRQ_STATUS has it not");
       ++tally_.errors[device_error_name(code)];
       ++failed_;
       if (code >= 8) ++started_;
       host_.write_register(reg::kIrqStatus, reg::kIrqStatusError.put(1));
       break;
     }
-    if (poll) host_.pause();
-    else host_.wait_interrupt();
+    if (poll)
+      host_.pause();
+    else
+      host_.wait_interrupt();
   }
   require(host_.read_register(reg::kJobsDone) <= done_ + 1, "JOBS_DONE");
   require(host_.read_register(reg::kJobsFailed) <= failed_ + 1, "JOBS_FAILED");
@@ -253,9 +258,10 @@ void Session::check_results(const Planned& planned) {
   require(read_output(host_, machine_, planned.at) == planned.expected.out,
           name + ": the output is not the functional model's");
   for (int head = 0; head < planned.job.heads; ++head) {
-    require(same(read_statistic(host_, head, (started_ - 1) & 1),
-                 planned.expected.heads[static_cast<std::size_t>(head)]),
-            fmt::format("{}: the statistics of head {} are not the functional model's", name, head));
+    require(
+        same(read_statistic(host_, head, (started_ - 1) & 1),
+             planned.expected.heads[static_cast<std::size_t>(head)]),
+        fmt::format("{}: the statistics of head {} are not the functional model's", name, head));
   }
 }
 
@@ -268,7 +274,8 @@ std::array<std::uint32_t, 4> Session::word_counters() {
 void Session::check_counters(const Planned& planned, const std::array<std::uint32_t, 4>& before) {
   const std::array<std::uint32_t, 4> now = word_counters();
   const TopBound& bound = planned.expected.bound;
-  const std::uint64_t want[] = {bound.read.integer, bound.read.fraction, bound.read.value, bound.write};
+  const std::uint64_t want[] = {bound.read.integer, bound.read.fraction, bound.read.value,
+                                bound.write};
   for (std::size_t n = 0; n < now.size(); ++n) {
     require(now[n] - before[n] == want[n],
             fmt::format("{}: register 0x{:03x} grew by {} instead of {}", planned.job.name,
@@ -308,8 +315,7 @@ void Session::described_jobs(int jobs) {
     const std::size_t size = dice_.one_in(3) ? 2 : 1;
     simulation_.memory().clear_errors();
     while (batch.size() < size) {
-      batch.push_back(
-          plan(range, limits_.max_length, limits_.max_heads, batch.size() + 1 == size));
+      batch.push_back(plan(range, limits_.max_length, limits_.max_heads, batch.size() + 1 == size));
       Planned& planned = batch.back();
       if (dice_.one_in(5)) {
         planned.bad = true;
@@ -375,8 +381,8 @@ void Session::after_reset(bool wait) {
     require(simulation_.memory().idle(), "idle, and the memory still has a burst to answer");
     require(host_.read_register(reg::kStatus) == 0, "STATUS is not 0 after a soft reset");
   }
-  for (const std::uint32_t offset : {reg::kIrqEnable, reg::kIrqStatus, reg::kErrorCode, reg::kErrorHead,
-                                     reg::kJobsDone, reg::kJobsFailed}) {
+  for (const std::uint32_t offset : {reg::kIrqEnable, reg::kIrqStatus, reg::kErrorCode,
+                                     reg::kErrorHead, reg::kJobsDone, reg::kJobsFailed}) {
     require(host_.read_register(offset) == 0,
             fmt::format("register 0x{:03x} is not 0 after a soft reset", offset));
   }
@@ -422,8 +428,7 @@ void Session::one_soft_reset() {
   for (std::size_t a = 0; a < kArrays; ++a) {
     const JobLayout::Plane& plane = layout.planes[a];
     for (std::uint32_t head = 0; head < layout.heads; ++head) {
-      const std::uint64_t from =
-          layout.address(static_cast<Array>(a), head, 0) - memory_base_;
+      const std::uint64_t from = layout.address(static_cast<Array>(a), head, 0) - memory_base_;
       const std::uint64_t bytes = std::uint64_t{plane.rows} * plane.row_words * layout.word_bytes;
       std::memcpy(before_.data() + from, operands.data() + from, bytes);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A stretch of lockstep between two resets: random jobs, errors, bad descriptors, soft resets, each with
-// what must come of it.
+// A stretch of lockstep between two resets: random jobs, errors, bad descriptors, soft resets, each
+// with what must come of it.
 #pragma once
 
 #include <array>
@@ -61,7 +61,8 @@ class Session {
 
   /// Jobs through the driver, alone or two queued.
   void driver_jobs(int jobs);
-  /// Jobs with descriptors of the session's own: odd layouts, error responses, bad ones between them.
+  /// Jobs with descriptors of the session's own: odd layouts, error responses, bad ones between
+  /// them.
   void described_jobs(int jobs);
   /// Descriptors with faults, one after another, and a job at the end.
   void bad_descriptors(int descriptors);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// hdp_top in lockstep under its driver: memories of every profile, queue, pruning and what is read, errors,
-// and the golden model as a device in its place.
+// hdp_top in lockstep under its driver: memories of every profile, queue, pruning and what is read,
+// errors, and the golden model as a device in its place.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -54,10 +54,12 @@ TEST_P(Coprocessors, RandomJobsAgree) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    All, Coprocessors,
-    testing::Values(Case{"small", "ideal"}, Case{"small", "lpddr"}, Case{"small", "hostile"}),
-    [](const auto& test) { return std::string(test.param.machine) + "_" + test.param.memory; });
+INSTANTIATE_TEST_SUITE_P(All, Coprocessors,
+                         testing::Values(Case{"small", "ideal"}, Case{"small", "lpddr"},
+                                         Case{"small", "hostile"}),
+                         [](const auto& test) {
+                           return std::string(test.param.machine) + "_" + test.param.memory;
+                         });
 
 /// The small machine in lockstep, in an ideal memory.
 class CoprocessorTest : public testing::Test {
@@ -162,7 +164,8 @@ TEST_F(CoprocessorTest, StartIntoAFullQueueIsRefused) {
   device_.submit(attention(second));
   simulation_.wait_interrupt();
   // The error holds the second job in the queue.
-  EXPECT_EQ(simulation_.read_register(reg::kStatus), reg::kStatusQueueFull.put(1) | reg::kStatusError.put(1));
+  EXPECT_EQ(simulation_.read_register(reg::kStatus),
+            reg::kStatusQueueFull.put(1) | reg::kStatusError.put(1));
   EXPECT_THROW(simulation_.write_register(reg::kCtrl, reg::kCtrlStart.put(1)), PlatformError);
   EXPECT_THROW(device_.wait(), DeviceError);
   expect_result(device_.wait(), second);
@@ -178,11 +181,12 @@ TEST_F(CoprocessorTest, AfterABusErrorTheQueuedJobRuns) {
   for (const Error& e : {Error{false, AxiResp::SlvErr, 8}, Error{false, AxiResp::DecErr, 9},
                          Error{true, AxiResp::SlvErr, 10}, Error{true, AxiResp::DecErr, 11}}) {
     SCOPED_TRACE(e.code);
-    const Job bad = find_job([](const Job& j) { return j.heads >= 4; }), good = job(32);
+    const Job bad = find_job([](const Job&j) { return j.heads >= 4; }), good = job(32);
     device_.submit(attention(bad));
     const Device::Layout at = device_.layout(0);
     // Injected when the job has hardly begun.
-    simulation_.memory().inject(error_at(e.write ? at.o + 2 * at.o_stride : at.ki + 2 * at.k_stride, e.write, e.resp));
+    simulation_.memory().inject(
+        error_at(e.write ? at.o + 2 * at.o_stride : at.ki + 2 * at.k_stride, e.write, e.resp));
     device_.submit(attention(good));
     try {
       device_.wait();
@@ -204,7 +208,8 @@ TEST_F(CoprocessorTest, HeadsShareKeysAndValuesWithStride0) {
   test::share_keys(shared);
   JobDescriptor at = test::describe(shared);
   test::Dice dice(5);
-  test::MemoryRange range{simulation_.memory().base(), simulation_.memory().base() + simulation_.memory().size()};
+  test::MemoryRange range{simulation_.memory().base(),
+                          simulation_.memory().base() + simulation_.memory().size()};
   ASSERT_TRUE(test::place(dice, machine_, range, true, at));
   ASSERT_EQ(at.k_stride, 0u);
   const Expected want = expect(machine_, shared);
@@ -263,10 +268,11 @@ TEST_F(CoprocessorTest, CountersAreThoseOfTheBound) {
 bool equal(const DeviceCounters& a, const DeviceCounters& b) {
   const auto all = [](const DeviceCounters& c) {
     return std::array<std::uint32_t, 21>{
-        c.cycles, c.heads_done, c.pruned_heads, c.kept_blocks, c.live_blocks, c.steps[0], c.steps[1],
-        c.steps[2], c.steps[3], c.steps[4], c.read_int_words, c.read_frac_words, c.read_val_words,
-        c.write_words, c.read_bursts, c.write_bursts, c.read_wait, c.write_wait, c.read_idle,
-        c.jobs_done, c.jobs_failed};
+        c.cycles,         c.heads_done,      c.pruned_heads,   c.kept_blocks, c.live_blocks,
+        c.steps[0],       c.steps[1],        c.steps[2],       c.steps[3],    c.steps[4],
+        c.read_int_words, c.read_frac_words, c.read_val_words, c.write_words, c.read_bursts,
+        c.write_bursts,   c.read_wait,       c.write_wait,     c.read_idle,   c.jobs_done,
+        c.jobs_failed};
   };
   return all(a) == all(b);
 }
@@ -311,8 +317,12 @@ class WrongRegister final : public Platform {
   void pause() override { inner_.pause(); }
   std::uint64_t allocate(std::size_t n, std::size_t a) override { return inner_.allocate(n, a); }
   void release_all() override { inner_.release_all(); }
-  void write_memory(std::uint64_t a, const void* f, std::size_t n) override { inner_.write_memory(a, f, n); }
-  void read_memory(std::uint64_t a, void* t, std::size_t n) override { inner_.read_memory(a, t, n); }
+  void write_memory(std::uint64_t a, const void* f, std::size_t n) override {
+    inner_.write_memory(a, f, n);
+  }
+  void read_memory(std::uint64_t a, void* t, std::size_t n) override {
+    inner_.read_memory(a, t, n);
+  }
 
  private:
   Platform& inner_;
@@ -321,7 +331,8 @@ class WrongRegister final : public Platform {
 
 TEST(Driver, RefusesWhatIsNoKnownDevice) {
   GoldenSimulation simulation(Machine::small(), {});
-  WrongRegister id(simulation, reg::kId, 0x12345678), version(simulation, reg::kVersion, 0x00020000);
+  WrongRegister id(simulation, reg::kId, 0x12345678),
+      version(simulation, reg::kVersion, 0x00020000);
   EXPECT_THROW(Device{id}, PlatformError);
   EXPECT_THROW(Device{version}, PlatformError);
 }

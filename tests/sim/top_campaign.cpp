@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// hdp_top_campaign: random jobs, error responses, bad descriptors and soft resets on the co-processor in
-// lockstep, with every check that there is.
+// hdp_top_campaign: random jobs, error responses, bad descriptors and soft resets on the
+// co-processor in lockstep, with every check that there is.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -56,17 +56,25 @@ void run_session(hdp::sim::Coprocessor& rtl, const Part& part, Kind kind, std::u
   Session session(rtl, hdp::Machine::named(part.machine),
                   hdp::sim::MemoryProfile::named(part.memory), seed, part.limits, tally);
   switch (kind) {
-    case Kind::Driver: session.driver_jobs(kJobsOfSession); break;
-    case Kind::Described: session.described_jobs(kJobsOfSession); break;
-    case Kind::Bad: session.bad_descriptors(kBadOfSession); break;
-    case Kind::Resets: session.soft_resets(kResetsOfSession); break;
+    case Kind::Driver:
+      session.driver_jobs(kJobsOfSession);
+      break;
+    case Kind::Described:
+      session.described_jobs(kJobsOfSession);
+      break;
+    case Kind::Bad:
+      session.bad_descriptors(kBadOfSession);
+      break;
+    case Kind::Resets:
+      session.soft_resets(kResetsOfSession);
+      break;
   }
   session.finish();
 }
 
 /// A third of the job sessions go through the driver; a tenth as many have bad descriptors.
-bool run_part(const Options& options, const Part& part, std::uint64_t first, hdp::sim::Coprocessor& rtl,
-              SessionTally& tally) {
+bool run_part(const Options& options, const Part& part, std::uint64_t first,
+              hdp::sim::Coprocessor& rtl, SessionTally& tally) {
   const std::uint64_t jobs = (part.jobs + kJobsOfSession - 1) / kJobsOfSession;
   const std::uint64_t resets = (part.resets + kResetsOfSession - 1) / kResetsOfSession;
   const std::uint64_t sessions = jobs + resets + (jobs + 9) / 10;
@@ -80,10 +88,11 @@ bool run_part(const Options& options, const Part& part, std::uint64_t first, hdp
     try {
       run_session(rtl, part, kind, seed, tally);
     } catch (const std::runtime_error& error) {
-      fmt::print("{} machine, {} memory, session {}:\n{}\nagain: hdp_top_campaign --jobs {} --resets {} "
-                 "--seed {} --machine {} --memory {} --session {}\n",
-                 part.machine, part.memory, seed, error.what(), options.jobs, options.resets,
-                 options.seed, part.machine, part.memory, seed);
+      fmt::print(
+          "{} machine, {} memory, session {}:\n{}\nagain: hdp_top_campaign --jobs {} --resets {} "
+          "--seed {} --machine {} --memory {} --session {}\n",
+          part.machine, part.memory, seed, error.what(), options.jobs, options.resets, options.seed,
+          part.machine, part.memory, seed);
       return false;
     }
   }
@@ -104,7 +113,8 @@ std::string table(const char* title, const char* first,
 
 std::uint64_t resets_of(const SessionTally& tally) {
   std::uint64_t sum = 0;
-  for (const auto& [what, count] : tally.resets) sum += what.rfind("in ", 0) == 0 && what.find(' ', 3) == std::string::npos ? count : 0;
+  for (const auto& [what, count] : tally.resets)
+    sum += what.rfind("in ", 0) == 0 && what.find(' ', 3) == std::string::npos ? count : 0;
   return sum;
 }
 
@@ -118,7 +128,8 @@ std::uint64_t errors_of(const SessionTally& tally) {
 
 int main(int argc, char** argv) {
   Options options;
-  CLI::App app{"Random jobs, errors and soft resets on the co-processor in lockstep with its golden model."};
+  CLI::App app{
+      "Random jobs, errors and soft resets on the co-processor in lockstep with its golden model."};
   app.add_option("--jobs", options.jobs, "Jobs in hostile memory, over 1 to 4 cores");
   app.add_option("--resets", options.resets, "Soft resets in hostile memory");
   app.add_option("--seed", options.seed, "What chance begins with");
@@ -152,8 +163,8 @@ int main(int argc, char** argv) {
     if (!run_part(options, part, first, *rtl, tally)) return 1;
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
     const std::string row = fmt::format(
-        "| {} | {} | {} | {} | {} | {} | {} | {} | 0 | 0 | 0 |\n", part.machine, part.memory, tally.jobs,
-        tally.heads, errors_of(tally), resets_of(tally), tally.cycles, tally.checks);
+        "| {} | {} | {} | {} | {} | {} | {} | {} | 0 | 0 | 0 |\n", part.machine, part.memory,
+        tally.jobs, tally.heads, errors_of(tally), resets_of(tally), tally.cycles, tally.checks);
     fmt::print("{:6.1f} s {}", seconds.count(), row);
     std::fflush(stdout);
     rows += row;
@@ -169,20 +180,25 @@ int main(int argc, char** argv) {
     std::string text = fmt::format(
         "<!-- SPDX-License-Identifier: Apache-2.0 -->\n"
         "# Campaign of the co-processor\n\n"
-        "`hdp_top` in lockstep with its golden model: every probe and every bus signal in every cycle, both\n"
-        "buses under the protocol checkers, every byte of traffic audited, outputs, statistics and word\n"
-        "counters compared with the functional model, memory outside the outputs compared byte by byte.\n"
+        "`hdp_top` in lockstep with its golden model: every probe and every bus signal in every "
+        "cycle, both\n"
+        "buses under the protocol checkers, every byte of traffic audited, outputs, statistics and "
+        "word\n"
+        "counters compared with the functional model, memory outside the outputs compared byte by "
+        "byte.\n"
         "Made by `hdp_top_campaign --jobs {} --resets {} --seed {}` (`make top-campaign`).\n\n"
-        "| machine | memory | jobs | heads | jobs that had to fail | soft resets | cycles | checks | "
+        "| machine | memory | jobs | heads | jobs that had to fail | soft resets | cycles | checks "
+        "| "
         "divergences | protocol violations | traffic errors |\n"
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n{}\n"
         "{} words read and {} written; {} register accesses while jobs ran.\n",
-        options.jobs, options.resets, options.seed, rows, all.read_beats, all.written_beats, all.peeks);
+        options.jobs, options.resets, options.seed, rows, all.read_beats, all.written_beats,
+        all.peeks);
     text += table("Jobs by mode:", "mode", all.modes);
-    text += table("Jobs that had to fail, by error; each ended in it, and the next job was right:", "error",
-                  all.errors);
-    text += table("Soft resets by what they interrupted; after each the next job was right:", "interrupted",
-                  all.resets);
+    text += table("Jobs that had to fail, by error; each ended in it, and the next job was right:",
+                  "error", all.errors);
+    text += table("Soft resets by what they interrupted; after each the next job was right:",
+                  "interrupted", all.resets);
     hdp::write_file(options.summary, text);
   }
   return 0;
