@@ -264,10 +264,12 @@ bool AxiMemory::present_read() {
   const AxiBeat place = axi_beat(burst.address, burst.beat, params_.data_bytes);
   const AxiResp resp = error_of(false, beats_presented_++, burst, place);
   const bool last = burst.beat == burst.address.len;
-  if (place.bytes != params_.data_bytes || resp != AxiResp::Okay) {
-    std::memset(out_.r.data.data(), kFiller, static_cast<std::size_t>(params_.data_bytes));
+  const bool carries = resp == AxiResp::Okay || (errors_carry_data && inside(place));
+  if (place.bytes != params_.data_bytes || !carries) {
+    const int filler = errors_carry_data ? 0 : kFiller;
+    std::memset(out_.r.data.data(), filler, static_cast<std::size_t>(params_.data_bytes));
   }
-  if (resp == AxiResp::Okay) {
+  if (carries) {
     std::memcpy(out_.r.data.data() + place.lane, bytes_.data() + (place.address - base_),
                 static_cast<std::size_t>(place.bytes));
   }

@@ -100,6 +100,10 @@ class AxiMemory {
   void inject(const AxiErrorSpec& error);
   void clear_errors() { errors_.clear(); }
 
+  /// Whether a failed read beat carries the memory's bytes (0 where there is none) and not 0xEE:
+  /// for a master whose model takes the words that it reads from the memory, not from the bus.
+  bool errors_carry_data = false;
+
   /// Called for every beat; may be empty.
   std::function<void(const AxiReadBeat&)> on_read;
   std::function<void(const AxiWriteBeat&)> on_write;

@@ -77,7 +77,11 @@ TopInputs top_inputs(const AxiLiteMaster& host, const AxiSlave& memory) {
 Simulation::Simulation(const Machine& machine, const SimulationOptions& options)
     : machine_(machine), memory_(axi_params(machine), memory_base(machine, options),
                                  memory_size(machine, options), options.memory, options.seed),
-      options_(options), next_free_(memory_.base()), random_(options.seed * 2 + 1) {}
+      options_(options), next_free_(memory_.base()), random_(options.seed * 2 + 1) {
+  // A word with an error response still makes a load beat (docs/coprocessor.md section 6), and the
+  // golden model, which sees no data on the bus, takes it from the memory.
+  memory_.errors_carry_data = true;
+}
 
 unsigned Simulation::manners(unsigned below) {
   random_ = random_ * 6364136223846793005u + 1442695040888963407u;

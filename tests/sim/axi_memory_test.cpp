@@ -257,6 +257,17 @@ TEST(AxiMemory, ErrorsLandOnTheNamedReadBeat) {
   EXPECT_EQ(one.write(kBase, 4, 1), kOkay) << "read errors must not meet writes";
 }
 
+TEST(AxiMemory, AFailedReadCanCarryTheData) {
+  Single one;
+  const auto data = one.read(kBase + 0x10, 3);
+  one.memory.errors_carry_data = true;
+  one.memory.inject({false, kDec, AxiErrorSpec::Where::Address, kBase + 0x25});
+  const auto answer = one.read(kBase + 0x10, 3);
+  EXPECT_THAT(answer.resp, ElementsAre(kOkay, kDec, kOkay));
+  EXPECT_EQ(answer.first_lane, data.first_lane);
+  EXPECT_NE(answer.first_lane[1], 0xEE);
+}
+
 TEST(AxiMemory, ErrorsLandOnTheNamedWriteBeat) {
   Single one;
   one.memory.inject({true, kSlv, AxiErrorSpec::Where::Beat, 5});

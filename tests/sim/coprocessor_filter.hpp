@@ -2,15 +2,11 @@
 // A co-processor seen through a filter: passes everything on, for tests that watch it or spoil it.
 #pragma once
 
-#include <algorithm>
-#include <array>
+#include <cstdint>
 #include <cstring>
-#include <deque>
 #include <string>
 
-#include "golden/machine.hpp"
 #include "golden/top_model.hpp"
-#include "sim/axi/memory.hpp"
 #include "sim/coprocessor/coprocessor.hpp"
 
 namespace hdp::test {
@@ -73,45 +69,24 @@ class CoprocessorFilter : public sim::Coprocessor {
   std::uint64_t cycle_ = 0;  ///< since reset
 };
 
-/// Gives words with an error response the data that lie in the memory, as soon as watch() says
-/// which. Such a word still makes a load beat (docs/coprocessor.md section 6), and the golden
-/// model, which sees no data on the bus, takes them from there.
-class TrueErrorWords : public CoprocessorFilter {
+/// Knows how many words of accepted read bursts are to come.
+class ReadWords : public CoprocessorFilter {
  public:
-  TrueErrorWords(sim::Coprocessor& inner, const Machine& machine)
-      : CoprocessorFilter(inner), word_bytes_(static_cast<std::size_t>(machine.bus_bytes)) {}
+  explicit ReadWords(sim::Coprocessor& inner) : CoprocessorFilter(inner) {}
   void reset() override {
     CoprocessorFilter::reset();
-    for (auto& words : due_) words.clear();
+    due_ = 0;
   }
-  void watch(const sim::AxiMemory& memory) { bytes_ = &memory; }
 
  protected:
-  void change_memory(sim::AxiSlave& memory) override {
-    const bool failed =
-        memory.r.resp == sim::AxiResp::SlvErr || memory.r.resp == sim::AxiResp::DecErr;
-    if (!memory.r.valid || !failed || bytes_ == nullptr || words(memory.r.id).empty()) return;
-    bytes_->read(words(memory.r.id).front(), memory.r.data.data(), word_bytes_);
-  }
   void look() override {
-    if (memory_.r.valid && bus_.r_ready && !words(memory_.r.id).empty())
-      words(memory_.r.id).pop_front();
-    if (!bus_.ar.valid || !memory_.ar_ready) return;
-    for (std::uint64_t n = 0; n <= bus_.ar.len; ++n) {
-      words(bus_.ar.id).push_back(bus_.ar.addr + n * word_bytes_);
-    }
+    if (memory_.r.valid && bus_.r_ready) --due_;
+    if (bus_.ar.valid && memory_.ar_ready) due_ += bus_.ar.len + 1;
   }
-  /// Words of accepted read bursts are to come.
-  bool words_due() const {
-    return std::any_of(due_.begin(), due_.end(), [](const auto& words) { return !words.empty(); });
-  }
+  bool words_due() const { return due_ > 0; }
 
  private:
-  std::deque<std::uint64_t>& words(std::uint16_t id) { return due_[id % due_.size()]; }
-
-  std::size_t word_bytes_;
-  const sim::AxiMemory* bytes_ = nullptr;
-  std::array<std::deque<std::uint64_t>, 16> due_;  ///< addresses of words to come, by ID
+  std::int64_t due_ = 0;
 };
 
 }  // namespace hdp::test

@@ -38,7 +38,7 @@ std::unique_ptr<sim::Simulation> guarded(Guard guard, sim::Coprocessor& rtl, con
 }  // namespace
 
 void SessionWatch::reset() {
-  TrueErrorWords::reset();
+  ReadWords::reset();
   state_ = 0;
   in_write_burst_ = false;
 }
@@ -54,18 +54,17 @@ void SessionWatch::look() {
     if (bus_.ar.valid && !memory_.ar_ready) ++tally_.resets["with a read address waiting"];
     if (bus_.aw.valid && !memory_.aw_ready) ++tally_.resets["with a write address waiting"];
   }
-  TrueErrorWords::look();
+  ReadWords::look();
   if (bus_.w.valid && memory_.w_ready) in_write_burst_ = !bus_.w.last;
 }
 
 Session::Session(sim::Coprocessor& rtl, const Machine& machine, const sim::MemoryProfile& memory,
                  std::uint64_t seed, const SessionLimits& limits, SessionTally& tally, Guard guard)
     : machine_(machine), tally_(tally), dice_(seed), limits_(limits), job_seed_(seed * 1000),
-      watch_(rtl, machine, tally),
+      watch_(rtl, tally),
       owned_(guarded(guard, watch_, machine, options(machine, memory, seed))), simulation_(*owned_),
       lockstep_(dynamic_cast<sim::LockstepSimulation*>(owned_.get())),
       host_(simulation_, seed, true), memory_base_(simulation_.memory().base()) {
-  watch_.watch(simulation_.memory());
   for (std::size_t n = 0; n < simulation_.memory().size(); n += 8) {
     const std::uint64_t noise = dice_.next();
     std::memcpy(simulation_.memory().data() + n, &noise, 8);

@@ -32,10 +32,10 @@ struct SessionTally {
 };
 
 /// Notes what every soft reset interrupts.
-class SessionWatch final : public TrueErrorWords {
+class SessionWatch final : public ReadWords {
  public:
-  SessionWatch(sim::Coprocessor& inner, const Machine& machine, SessionTally& tally)
-      : TrueErrorWords(inner, machine), tally_(tally) {}
+  SessionWatch(sim::Coprocessor& inner, SessionTally& tally)
+      : ReadWords(inner), tally_(tally) {}
   void reset() override;
 
  private:

@@ -65,10 +65,8 @@ INSTANTIATE_TEST_SUITE_P(All, Coprocessors,
 class CoprocessorTest : public testing::Test {
  protected:
   CoprocessorTest()
-      : machine_(Machine::small()), rtl_(make_coprocessor("small")), watched_(*rtl_, machine_),
-        simulation_(watched_, machine_, LockstepOptions{}), device_(simulation_) {
-    watched_.watch(simulation_.memory());
-  }
+      : machine_(Machine::small()), rtl_(make_coprocessor("small")),
+        simulation_(*rtl_, machine_, LockstepOptions{}), device_(simulation_) {}
 
   Job job(std::uint64_t seed, int heads = 6) {
     return test::random_job(machine_.core, {machine_.core.l_max, heads}, seed);
@@ -98,7 +96,6 @@ class CoprocessorTest : public testing::Test {
 
   Machine machine_;
   std::unique_ptr<Coprocessor> rtl_;
-  test::TrueErrorWords watched_;
   LockstepSimulation simulation_;
   Device device_;
 };
