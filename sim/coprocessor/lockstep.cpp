@@ -41,8 +41,7 @@ void check_address(WireCheck& check, const char* valid, const char* payload, con
 
 bool same_address(const AxiAddress& rtl, const TopOutputs::Address& golden) {
   return rtl.valid == golden.valid &&
-         (!rtl.valid ||
-          (rtl.addr == golden.addr && rtl.len == golden.len && rtl.id == golden.id));
+         (!rtl.valid || (rtl.addr == golden.addr && rtl.len == golden.len && rtl.id == golden.id));
 }
 
 /// Whether compare_wires() has nothing to list: asked every cycle.
@@ -71,7 +70,8 @@ LockstepError::LockstepError(Mismatch found)
 LockstepSimulation::LockstepSimulation(Coprocessor& rtl, const Machine& machine,
                                        const LockstepOptions& options)
     : Simulation(machine, options), rtl_(rtl), lockstep_(options), image_(memory_),
-      memory_checker_(axi_params(machine)), register_checker_(12), audit_(machine), wave_file_(rtl, options.wave) {
+      memory_checker_(axi_params(machine)), register_checker_(12), audit_(machine),
+      wave_file_(rtl, options.wave) {
   std::vector<EventSink*> sinks;
   if (options.check) {
     for (int group = 0; group <= machine.cores; ++group) {
@@ -164,7 +164,8 @@ void LockstepSimulation::settle_and_throw(std::size_t group) {
     rtl_.drive(silent, memory_.outputs());
     rtl_.settle();
     const int g = static_cast<int>(group);
-    comparer.look_ahead(now_ + waited, rtl_.probe_valid(g), [&](int p) { return rtl_.probe(g, p); });
+    comparer.look_ahead(now_ + waited, rtl_.probe_valid(g),
+                        [&](int p) { return rtl_.probe(g, p); });
   }
   throw LockstepError({static_cast<int>(group), *comparer.divergence()});
 }
@@ -178,8 +179,8 @@ void LockstepSimulation::compare() {
     const auto payload = [&](int p) { return rtl_.probe(g, p); };
     Comparer& comparer = *groups_[group].comparer;
     if (comparer.compare(now_, rtl_.probe_valid(g), payload)) continue;
-    const bool writing = group == 0 && comparer.divergence()->probe_index >=
-                                           static_cast<int>(TopProbe::Write);
+    const bool writing =
+        group == 0 && comparer.divergence()->probe_index >= static_cast<int>(TopProbe::Write);
     if (first == none || !writing) first = group;
   }
   if (first != none) settle_and_throw(first);

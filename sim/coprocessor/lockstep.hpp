@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The RTL of the co-processor in its memory, in lockstep with the golden model: every probe and
-// every bus signal in every cycle, both buses under a protocol checker, every byte of traffic
+// every handshake in every cycle, both buses under a protocol checker, every byte of traffic
 // audited.
 #pragma once
 

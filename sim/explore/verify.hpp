@@ -35,7 +35,7 @@ struct Verification {
   std::uint64_t checks = 0;  ///< valid bits and payloads compared
 };
 
-/// The point's jobs on the RTL with the same memory and seed: every probe, every bus signal and
+/// The point's jobs on the RTL with the same memory and seed: every probe, every handshake and
 /// every byte of traffic checked, and the counters compared with the measurement. Throws
 /// sim::Interrupted.
 Verification verify(const Verifiable& chosen, const Result& result, const Workload& workload,

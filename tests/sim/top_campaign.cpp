@@ -180,7 +180,7 @@ int main(int argc, char** argv) {
     std::string text = fmt::format(
         "<!-- SPDX-License-Identifier: Apache-2.0 -->\n"
         "# Campaign of the co-processor\n\n"
-        "`hdp_top` in lockstep with its golden model: every probe and every bus signal in every "
+        "`hdp_top` in lockstep with its golden model: every probe and every handshake in every "
         "cycle, both\n"
         "buses under the protocol checkers, every byte of traffic audited, outputs, statistics and "
         "word\n"
