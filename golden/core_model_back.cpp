@@ -56,8 +56,11 @@ void CoreModel::State::fraction_step() {
   }
   LoadPort& frac = units.load[kFrac];
   if (u.t == 0) {
-    // Every head that was loaded and not freed is this one or a later one.
-    if (!u.pruned && frac.loaded == frac.freed) return waits(Engine::Fraction, Wait::Memory);
+    // Every head that was loaded and not freed is this one or a later one; the next one to be loaded
+    // is this one if there is none.
+    if (!u.pruned && frac.loaded == frac.freed && frac.q_rows <= u.i) {
+      return waits(Engine::Fraction, Wait::Memory);
+    }
     if ((u.k == 0 && !row_room.room()) || (u.count > 0 && !score_room.room())) {
       return waits(Engine::Fraction, Wait::Output);
     }

@@ -98,8 +98,14 @@ void CoreModel::State::load_back(int stream, const CoreBeat& beat) {
   if (beat.row >= (is_q ? plan->shape.lq : plan->shape.lk) || beat.chunk >= plan->steps) {
     refuse(stream, beat, "beyond the job's shape");
   }
+  LoadPort& port = units.load[stream];
+  if (stream != kVal && (is_q ? beat.row != port.q_rows : port.q_rows > 0)) {
+    refuse(stream, beat, "not in the order K rows, Q rows ascending");
+  }
+  if (is_q && beat.chunk == plan->steps - 1) ++port.q_rows;
+  if (beat.last) port.q_rows = 0;
   if (sink == nullptr) return;
-  const std::uint32_t head = units.load[stream].head;
+  const std::uint32_t head = port.head;
   if (stream == kVal) {
     events->load_val(now, head, beat.row, beat.chunk, beat.last, values.v.data());
   } else {

@@ -2,6 +2,7 @@
 // The cycle model's job: start, load streams, head after head, done.
 #include "golden/cycle_model.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
@@ -38,6 +39,7 @@ CycleModel::State::State(const Build& build_in, const JobPlan& plan, const Stall
       sink(sink_in), events(build_in, plan, sink_in), steps(plan.steps), out_beats(plan.out_beats),
       pair_steps(at(plan.config.exact ? 2 * steps : steps)), value_steps(at(steps)),
       divide_cycles(plan.divide_cycles), live(plan.live), q_loaded(at(shape.lq)),
+      frac_loaded(at(shape.lq)),
       block_last(at(shape.block_cols())), mask_row(at(shape.block_rows())), scan_last(at(shape.lk)),
       softmax_issue(at(shape.lk)), chunk_issue(at(out_beats)), beat_accepted(at(out_beats)),
       theta_credits(build_in.theta_depth), threshold_credits(build_in.threshold_depth),
@@ -80,10 +82,10 @@ void CycleModel::State::load_head_frac(const HeadResult& result, Cycle gate) {
           events.load_frac(load_frac.last, head, is_q != 0, row, chunk, last, result);
         }
       }
+      if (is_q) frac_loaded[at(row)] = load_frac.last + 1;
     }
   }
   ++load_frac.heads;
-  frac_loaded = load_frac.last + 1;
 }
 
 void CycleModel::State::load_head_val(const HeadInput& input, Cycle gate) {
@@ -124,8 +126,10 @@ void CycleModel::head(const HeadInput& input, const HeadResult& result) {
   }
   s.load_head_int(result);
   s.integer_head(result);
-  s.frac_loaded = s.val_loaded = 0;
-  if (!result.pruned) {
+  s.val_loaded = 0;
+  if (result.pruned) {
+    std::fill(s.frac_loaded.begin(), s.frac_loaded.end(), 0);
+  } else {
     const Cycle gate = s.config.head_prune ? s.decision + 1 : 0;
     s.load_head_frac(result, gate);
     s.load_head_val(input, gate);

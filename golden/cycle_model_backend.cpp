@@ -12,7 +12,7 @@ void CycleModel::State::backend_head(const HeadResult& result) {
     for (int i = 2 * b; i < std::min(2 * b + 2, shape.lq); ++i) {
       const RowResult& row = result.rows[at(i)];
       fill_row(row, fetched);
-      scan_row(row, fetched);
+      scan_row(row, fetched, frac_loaded[at(i)]);
       softmax_value_row(row);
       recip_row(row);
       finish_row();
@@ -51,10 +51,10 @@ void CycleModel::State::fill_row(const RowResult& row, Cycle fetched) {
   fill_queue_credits.pop(records, a);
 }
 
-void CycleModel::State::scan_row(const RowResult& row, Cycle fetched) {
+void CycleModel::State::scan_row(const RowResult& row, Cycle fetched, Cycle loaded) {
   Latest first{fraction.last + 1};
   first.bound(fetched + 3, Wait::Input);  // the scanner takes the record in fetched + 2
-  first.bound(frac_loaded, Wait::Memory);
+  first.bound(loaded, Wait::Memory);
   first.bound(row_credits.room(rows), Wait::Output);
   if (row.count == 0) {
     fraction.issue(first.cycle, 1, first.why);

@@ -109,8 +109,9 @@ struct CycleModel::State {
   // The head in hand.
   std::uint32_t head = 0;  ///< its number; between heads, of the next
   Cycle decision = 0;
-  Cycle frac_loaded = 0, val_loaded = 0;  ///< first cycle with the head's data; 0: not needed
-  std::vector<Cycle> q_loaded;            ///< [Lq] cycle in which the row's last chunk was accepted
+  Cycle val_loaded = 0;         ///< first cycle with the head's V; 0: not needed
+  std::vector<Cycle> q_loaded;  ///< [Lq] cycle in which the row's last chunk was accepted
+  std::vector<Cycle> frac_loaded;  ///< [Lq] first cycle with the row's fractions; 0: not needed
   std::vector<Cycle> block_last;  ///< with a sink: last step of each block of the row in hand
   std::vector<Cycle> mask_row;    ///< [B] cycle of the probe
 
@@ -152,7 +153,7 @@ struct CycleModel::State {
   void backend_head(const HeadResult& result);
   Cycle fetch_record(int b);
   void fill_row(const RowResult& row, Cycle fetched);
-  void scan_row(const RowResult& row, Cycle fetched);
+  void scan_row(const RowResult& row, Cycle fetched, Cycle loaded);
   void softmax_value_row(const RowResult& row);
   void recip_row(const RowResult& row);
   void finish_row();

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // hdp_top's job control and scheduler in time (docs/coprocessor.md sections 4, 5 and 9).
+#include <algorithm>
+#include <limits>
+
 #include "golden/top_state.hpp"
 
 namespace hdp {
@@ -94,10 +97,16 @@ void TopModel::State::bus_error(JobError error, std::uint32_t head) {
 
 int TopModel::State::choose_core() const {
   if (state != TopState::Run || assigned == job.heads) return -1;
+  const auto undecided = [](const CoreHeads& h) { return h.assigned - h.decided; };
+  std::uint32_t limit = std::numeric_limits<std::uint32_t>::max();
+  if (job.heads - assigned <= heads.size()) {
+    for (const CoreHeads& h : heads) limit = std::min(limit, undecided(h));
+  }
   for (std::size_t k = 0, core = last_core; k < heads.size(); ++k) {
     core = core + 1 == heads.size() ? 0 : core + 1;
     const CoreHeads& h = heads[core];
-    if (read.front_idle(core) && h.assigned - h.int_freed < 2 && h.assigned - h.resolved < 2 &&
+    if (read.front_idle(core) && undecided(h) <= limit && h.assigned - h.int_freed < 2 &&
+        h.assigned - h.resolved < 2 &&
         h.assigned - h.written < static_cast<std::uint32_t>(machine.head_depth)) {
       return static_cast<int>(core);
     }

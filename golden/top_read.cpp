@@ -41,8 +41,8 @@ void ReadSide::start_job(const JobLayout& layout, const Config& config) {
   parts_[0][0] = part(Array::Ki, Stream::Int, Counter::ReadIntWords, false, false);
   parts_[0][1] = part(Array::Qi, Stream::Int, Counter::ReadIntWords, false, true);
   parts_[1][0] = part(Array::Kf, Stream::Frac, Counter::ReadFracWords, true, false);
-  parts_[1][1] = part(Array::Qf, Stream::Frac, Counter::ReadFracWords, false, true);
-  parts_[1][2] = part(Array::V, Stream::Val, Counter::ReadValWords, true, true);
+  parts_[1][1] = part(Array::V, Stream::Val, Counter::ReadValWords, true, true);
+  parts_[1][2] = part(Array::Qf, Stream::Frac, Counter::ReadFracWords, false, true);
   for (std::size_t n = 0; n < count_; ++n) {
     front_[n] = back_[n] = {};
     walkers_[n] = {};

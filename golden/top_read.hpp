@@ -57,7 +57,7 @@ class ReadSide {
 
   struct Requester {
     Phase phase = Phase::Idle;
-    int part = 0;             ///< 0 K, 1 Q, 2 V
+    int part = 0;             ///< front: KI, QI; back: KF, V, QF
     std::size_t segment = 0;  ///< of the part: with fill skip the index of a key block
     std::uint32_t head = 0;   ///< the core's number
     std::uint64_t addr = 0;
@@ -106,7 +106,7 @@ class ReadSide {
   std::vector<EventSink*> core_sinks_;
   JobLayout layout_;
   bool head_prune_ = false, skip_ = false;
-  std::array<std::array<Part, 3>, 2> parts_;  ///< [back][K, Q, V]
+  std::array<std::array<Part, 3>, 2> parts_;  ///< [front: KI, QI; back: KF, V, QF]
 
   std::vector<Requester> front_, back_;
   std::vector<std::array<Walker, 2>> walkers_;                    ///< [core]: front, back

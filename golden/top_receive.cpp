@@ -63,7 +63,7 @@ ReadSide::Received ReadSide::receive(bool run, const TopInputs& inputs, const Co
   if (++walker.chunk_word == part.chunk_words || row_done) {
     beat_.core = static_cast<int>(core);
     beat_.stream = part.stream;
-    beat_.beat = {true, walker.part == 1, false, payload.row,
+    beat_.beat = {true, part.array == Array::Qi || part.array == Array::Qf, false, payload.row,
                   static_cast<std::uint8_t>(walker.chunk)};
     walker.chunk_word = 0;
     ++walker.chunk;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 
 namespace hdp {
 namespace {
@@ -216,6 +217,20 @@ void TrafficAudit::write_byte(std::uint64_t address, const Place& at, std::uint3
   if (value != want) fail(fmt::format("{:#04x} instead of {:#04x}", value, want));
 }
 
+/// Takes `count` bytes of a row that are all due and right; false, and nothing done, if one is not.
+bool TrafficAudit::write_bytes(const Place& at, std::uint32_t count, const std::uint8_t* data) {
+  const JobLayout::Plane& plane = layout_.plane(Array::O);
+  if (at.byte + count > plane.row_bytes || heads_[at.head] == HeadState::Unknown) return false;
+  const std::size_t first =
+      (std::size_t{at.head} * plane.rows + at.row) * plane.row_bytes + at.byte;
+  const auto* want = reinterpret_cast<const std::uint8_t*>(out_.data()) + first;
+  if (std::memcmp(want, data, count) != 0) return false;
+  if (std::memchr(&written_[first], 1, count) != nullptr) return false;
+  std::memset(&written_[first], 1, count);
+  written_bytes_ += count;
+  return true;
+}
+
 void TrafficAudit::write(std::uint64_t address, const std::uint8_t* strobes,
                          const std::uint8_t* data, std::uint64_t cycle) {
   const auto bytes = static_cast<std::uint32_t>(machine_.bus_bytes);
@@ -225,6 +240,13 @@ void TrafficAudit::write(std::uint64_t address, const std::uint8_t* strobes,
   }
   Place row{};
   const bool found = find_row(address, row);
+  // Strobes from the first byte on; a word that is right has no others.
+  std::uint32_t leading = 0;
+  while (leading < bytes && strobes[leading / 8] == 0xff) leading += 8;
+  while (leading < bytes && (strobes[leading / 8] >> leading % 8 & 1) != 0) ++leading;
+  bool others = leading < bytes && strobes[leading / 8] >> leading % 8 != 0;
+  for (std::uint32_t n = leading / 8 + 1; 8 * n < bytes; ++n) others |= strobes[n] != 0;
+  if (found && leading > 0 && !others && write_bytes(row, leading, data)) return;
   bool any = false;
   for (std::uint32_t n = 0; n < bytes; ++n) {
     if ((strobes[n / 8] >> n % 8 & 1) == 0) continue;

@@ -61,6 +61,7 @@ class TrafficAudit : public TopModel::Watch {
   bool locate(Array array, std::uint32_t head, std::uint64_t address, Place& place) const;
   std::string name_of_input(std::uint64_t address) const;
   std::string why_not(std::uint64_t address) const;
+  bool write_bytes(const Place& at, std::uint32_t count, const std::uint8_t* data);
   void write_byte(std::uint64_t address, const Place& row_start, std::uint32_t byte,
                   std::uint8_t value, std::uint64_t cycle);
   bool find_row(std::uint64_t address, Place& place) const;

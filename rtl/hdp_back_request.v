@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A core's back requester: resolves the heads assigned to it, in order, and reads the fractions and
-// V of those that survive: KF, QF, V (docs/coprocessor.md section 6).
+// V of those that survive: KF, V, QF (docs/coprocessor.md section 6).
 `default_nettype none
 
 module hdp_back_request #(
@@ -103,8 +103,8 @@ module hdp_back_request #(
   input  wire              grant_i
 );
   localparam [1:0] ArrayK = 2'd0;
-  localparam [1:0] ArrayQ = 2'd1;
-  localparam [1:0] ArrayV = 2'd2;
+  localparam [1:0] ArrayV = 2'd1;
+  localparam [1:0] ArrayQ = 2'd2;
 
   reg              idle_q;
   reg              set_q;    // sets the segment up
@@ -195,12 +195,13 @@ module hdp_back_request #(
 
   // Rows 2k and, if < lk, 2k+1 of key block k.
   wire              is_v        = array_q == ArrayV;
+  wire              is_q        = array_q == ArrayQ;
   wire [WordW:0]    row_words   = is_v ? vo_words_i : qk_words_i;
   wire              has_odd     = {block, 1'b1} <= last_key_i;
   wire [WordW+1:0]  block_words = has_odd ? {row_words, 1'b0} : {1'b0, row_words};
   wire [WordsW-1:0] block_start = {{(WordsW-BlockW-1){1'b0}}, block, 1'b0}
                                   * {{(WordsW-WordW-1){1'b0}}, row_words};
-  wire              by_block    = fill_skip_i && array_q != ArrayQ;
+  wire              by_block    = fill_skip_i && !is_q;
 
   reg  [PlaceW-1:0] start;
   reg  [WordsW-1:0] words;
@@ -211,13 +212,13 @@ module hdp_back_request #(
         start = kf_base_i + k_offset_q;
         words = k_words_i;
       end
-      ArrayQ: begin
-        start = qf_base_i + q_offset_q;
-        words = q_words_i;
-      end
-      default: begin
+      ArrayV: begin
         start = v_base_i + v_offset_q;
         words = v_words_i;
+      end
+      default: begin
+        start = qf_base_i + q_offset_q;
+        words = q_words_i;
       end
     endcase
   end
@@ -237,7 +238,7 @@ module hdp_back_request #(
   );
 
   wire array_end = segment_end && !more_q;
-  wire head_end  = array_end && is_v;
+  wire head_end  = array_end && is_q;
 
   always @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -250,7 +251,7 @@ module hdp_back_request #(
       if (survive) idle_q <= 1'b0;
       else if (head_end) idle_q <= 1'b1;
       set_q <= survive || (segment_end && !head_end);
-      if (array_end) array_q <= is_v ? ArrayK : array_q + 1'b1;
+      if (array_end) array_q <= is_q ? ArrayK : array_q + 1'b1;
       if (array_end) from_q <= {BlockW{1'b0}};
       else if (set_q && by_block) from_q <= block + 1'b1;
       if (set_q) more_q <= by_block && more;

@@ -87,7 +87,7 @@ module hdp_core #(
   input  wire                        int_last_i,
   /// Integer parts, lane 0 in the low bits.
   input  wire [Lanes*IntBits-1:0]    int_data_i,
-  // load_frac: of every surviving head
+  // load_frac: of every surviving head K rows, then all Q rows, ascending
   /// A beat is offered.
   input  wire                        frac_valid_i,
   /// It is accepted.
@@ -246,7 +246,7 @@ module hdp_core #(
   wire [Lanes*IntBits-1:0]  q_odd;
   wire [Lanes*IntBits-1:0]  k_even;
   wire [Lanes*IntBits-1:0]  k_odd;
-  wire                      frac_loaded;
+  wire                      frac_row_loaded;
   wire                      free_int;
   wire                      free_frac;
   wire                      pair_re;
@@ -291,9 +291,9 @@ module hdp_core #(
     .busy_i(busy), .last_chunk_i(last_chunk), .tail_lanes_i(tail_lanes),
     .valid_i(frac_valid_i), .ready_o(frac_ready_o), .is_q_i(frac_is_q_i), .row_i(frac_row_i),
     .chunk_i(frac_chunk_i), .last_i(frac_last_i), .data_i(frac_data_i),
-    .loaded_o(frac_loaded), .free_i(free_frac), .pair_re_i(pair_re), .pair_row_i(pair_row),
-    .pair_key_i(pair_key), .pair_chunk_i(pair_chunk), .pair_q_o(pair_frac_q),
-    .pair_k_o(pair_frac_k)
+    .free_i(free_frac), .row_loaded_o(frac_row_loaded), .pair_re_i(pair_re),
+    .pair_row_i(pair_row), .pair_key_i(pair_key), .pair_chunk_i(pair_chunk),
+    .pair_q_o(pair_frac_q), .pair_k_o(pair_frac_k)
   );
 
   hdp_load_val #(
@@ -431,7 +431,7 @@ module hdp_core #(
     .record_valid_i(scan_valid), .record_pruned_i(scan_pruned),
     .record_head_last_i(scan_head_last), .record_has_odd_i(scan_has_odd),
     .record_block_row_i(scan_block_row), .record_mask_i(scan_mask), .record_take_o(scan_take),
-    .frac_loaded_i(frac_loaded), .free_int_o(free_int), .free_frac_o(free_frac),
+    .frac_row_loaded_i(frac_row_loaded), .free_int_o(free_int), .free_frac_o(free_frac),
     .step_o(fraction_step),
     .pair_re_o(pair_re), .pair_row_o(pair_row), .pair_key_o(pair_key),
     .pair_chunk_o(pair_chunk),

@@ -59,8 +59,8 @@ module hdp_fraction #(
   /// Takes it.
   output wire                      record_take_o,
   // load_int and load_frac
-  /// The fractions of the oldest surviving head are loaded.
-  input  wire                      frac_loaded_i,
+  /// The fractions of row pair_row_o of the oldest surviving head are loaded, and of its keys.
+  input  wire                      frac_row_loaded_i,
   /// The integer parts of the oldest head are no longer needed.
   output wire                      free_int_o,
   /// The fraction parts of the oldest surviving head are no longer needed.
@@ -124,7 +124,7 @@ module hdp_fraction #(
     .record_head_last_i(record_head_last_i), .record_has_odd_i(record_has_odd_i),
     .record_block_row_i(record_block_row_i), .record_mask_i(record_mask_i),
     .take_o(record_take_o),
-    .frac_loaded_i(frac_loaded_i), .score_pop_i(score_pop_i), .row_pop_i(row_pop_i),
+    .frac_row_loaded_i(frac_row_loaded_i), .score_pop_i(score_pop_i), .row_pop_i(row_pop_i),
     .step_o(step), .pair_o(step_pair), .row_o(pair_row_o), .key_o(pair_key_o),
     .chunk_o(pair_chunk_o), .pass_o(step_pass), .first_o(step_first), .last_o(step_last),
     .row_last_o(step_row_last), .head_last_o(step_head_last), .pruned_o(step_pruned),

@@ -25,7 +25,7 @@ module hdp_load_frac #(
   input  wire [ChunkW-1:0]         last_chunk_i,
   /// Lanes of the last chunk that lie below D.
   input  wire [Lanes-1:0]          tail_lanes_i,
-  // load_frac
+  // load_frac: of every head K rows, then all Q rows, ascending
   /// A beat is offered.
   input  wire                      valid_i,
   /// It is accepted.
@@ -41,10 +41,10 @@ module hdp_load_frac #(
   /// Its lanes.
   input  wire [Lanes*FracBits-1:0] data_i,
   // fraction engine
-  /// The oldest surviving head is loaded.
-  output wire                      loaded_o,
-  /// It no longer needs that head.
+  /// It no longer needs the oldest surviving head.
   input  wire                      free_i,
+  /// That head's query row pair_row_i is loaded, and with it all its K rows.
+  output wire                      row_loaded_o,
   /// Read a pair's step, of that head.
   input  wire                      pair_re_i,
   /// Query row.
@@ -61,19 +61,21 @@ module hdp_load_frac #(
   wire                      accept;
   wire                      wbank;
   wire                      rbank;
+  wire                      head_loaded;
+  wire                      tail = chunk_i == last_chunk_i;
   wire [Lanes*FracBits-1:0] written;
 
   hdp_bank_ctrl u_banks (
     .clk_i(clk_i), .rst_ni(rst_ni), .busy_i(busy_i), .valid_i(valid_i), .last_i(last_i),
     .free_i(free_i), .ready_o(ready_o), .accept_o(accept), .wbank_o(wbank), .rbank_o(rbank),
-    .loaded_o(loaded_o)
+    .loaded_o(head_loaded)
   );
 
   hdp_lane_mask #(
     .Lanes(Lanes), .Width(FracBits)
   ) u_lane_mask (
-    .valid_i(valid_i), .tail_i(chunk_i == last_chunk_i), .tail_lanes_i(tail_lanes_i),
-    .data_i(data_i), .data_o(written)
+    .valid_i(valid_i), .tail_i(tail), .tail_lanes_i(tail_lanes_i), .data_i(data_i),
+    .data_o(written)
   );
 
   hdp_frac_buffer #(
@@ -85,6 +87,17 @@ module hdp_load_frac #(
     .re_i(pair_re_i), .rbank_i(rbank), .pair_row_i(pair_row_i), .pair_key_i(pair_key_i),
     .pair_chunk_i(pair_chunk_i), .pair_q_o(pair_q_o), .pair_k_o(pair_k_o)
   );
+
+  // Q rows of the head that comes in, which is the oldest one unless that is loaded; its last row
+  // makes it so.
+  reg [RowW-1:0] q_rows_q;
+
+  always @(posedge clk_i) begin
+    if (!rst_ni || (accept && last_i)) q_rows_q <= {RowW{1'b0}};
+    else if (accept && is_q_i && tail) q_rows_q <= q_rows_q + 1'b1;
+  end
+
+  assign row_loaded_o = head_loaded || q_rows_q > pair_row_i;
 endmodule
 
 `resetall

@@ -4,7 +4,7 @@
 `default_nettype none
 
 module hdp_receive #(
-  /// 0: a front requester's ID (KI, QI), 1: a back requester's (KF, QF, V).
+  /// 0: a front requester's ID (KI, QI), 1: a back requester's (KF, V, QF).
   parameter Back = 1,
   /// Elements of a chunk: a multiple of BusBytes.
   parameter Lanes = 64,

@@ -50,8 +50,8 @@ module hdp_scan #(
   /// Takes it.
   output wire              take_o,
   // what steps wait for
-  /// The fractions of the oldest surviving head are loaded.
-  input  wire              frac_loaded_i,
+  /// The fractions of row row_o of the oldest surviving head are loaded, and of its keys.
+  input  wire              frac_row_loaded_i,
   /// The softmax engine pops a score.
   input  wire              score_pop_i,
   /// The softmax engine pops a row entry.
@@ -137,7 +137,7 @@ module hdp_scan #(
   wire row_room;
   wire unused_score_any;
   wire unused_row_any;
-  wire may_begin  = (pruned_q || frac_loaded_i) && (empty || score_room)
+  wire may_begin  = (pruned_q || frac_row_loaded_i) && (empty || score_room)
                     && (!row_first_q || row_room);
   wire step       = active_q && (!begins || may_begin);
   wire token_end  = step && ends;

@@ -37,6 +37,8 @@ module hdp_scheduler #(
   input  wire [Cores-1:0]  front_idle_i,
   /// The core frees an integer bank.
   input  wire [Cores-1:0]  free_int_i,
+  /// The core decides a head.
+  input  wire [Cores-1:0]  decision_i,
   /// The back requester resolves a head.
   input  wire [Cores-1:0]  resolve_i,
   /// The last word of a head is issued.
@@ -71,10 +73,19 @@ module hdp_scheduler #(
   wire [Cores-1:0] unused_int_any;
   wire [Cores-1:0] unused_resolve_any;
   wire [Cores-1:0] unused_write_any;
+  wire [Cores-1:0] undecided;
+  wire [Cores-1:0] unused_undecided_room;
   wire [Cores-1:0] turn;
   wire [CoreW-1:0] core;
-  wire [Cores-1:0] eligible = front_idle_i & int_room & resolve_room & write_room;
-  wire             more     = {{(16-HeadW){1'b0}}, heads_q} < {1'b0, heads_i};
+
+  // The last N heads: only a core with the fewest undecided heads. A core with two is not eligible
+  // anyway, because a head's integer bank is not free before its decision.
+  wire [16:0]      head     = {{(16-HeadW){1'b0}}, heads_q};
+  wire             ending   = head + Cores[16:0] >= {1'b0, heads_i};
+  wire [Cores-1:0] fewest   = ~undecided | {Cores{&undecided}};
+  wire [Cores-1:0] eligible = front_idle_i & int_room & resolve_room & write_room
+                              & (fewest | {Cores{!ending}});
+  wire             more     = head < {1'b0, heads_i};
   wire             give     = run_i && more && eligible != {Cores{1'b0}};
   wire [Cores-1:0] given    = give ? turn : {Cores{1'b0}};
 
@@ -107,6 +118,13 @@ module hdp_scheduler #(
       ) u_write_credit (
         .clk_i(clk_i), .rst_ni(rst_ni), .inc_i(given[n]), .dec_i(written_i[n]),
         .any_o(unused_write_any[n]), .room_o(write_room[n])
+      );
+
+      hdp_credit #(
+        .Limit(2)
+      ) u_undecided (
+        .clk_i(clk_i), .rst_ni(rst_ni), .inc_i(given[n]), .dec_i(decision_i[n]),
+        .any_o(undecided[n]), .room_o(unused_undecided_room[n])
       );
     end
   endgenerate

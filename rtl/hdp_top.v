@@ -337,8 +337,8 @@ module hdp_top #(
   ) u_scheduler (
     .clk_i(clk_i), .rst_ni(job_rst_n), .run_i(run), .heads_i(heads), .q_stride_i(q_stride),
     .k_stride_i(k_stride), .v_stride_i(v_stride),
-    .front_idle_i(front_idle), .free_int_i(free_int), .resolve_i(resolve),
-    .written_i(head_written),
+    .front_idle_i(front_idle), .free_int_i(free_int), .decision_i(decision),
+    .resolve_i(resolve), .written_i(head_written),
     .assign_o(assign_valid), .assign_cores_o(assign_cores), .assign_core_o(assign_core),
     .assign_head_o(assign_head), .q_offset_o(q_offset), .k_offset_o(k_offset),
     .v_offset_o(v_offset)

@@ -4,7 +4,7 @@
 `default_nettype none
 
 module hdp_walker #(
-  /// 0: a front requester's ID (KI, QI), 1: a back requester's (KF, QF, V).
+  /// 0: a front requester's ID (KI, QI), 1: a back requester's (KF, V, QF).
   parameter Back = 1,
   /// Bits of a head number.
   parameter HeadW = 8,
@@ -57,7 +57,7 @@ module hdp_walker #(
   localparam [1:0] ArrayK = 2'd0;
   localparam [1:0] ArrayQ = 2'd1;
   localparam [1:0] ArrayV = 2'd2;
-  localparam [1:0] Final  = (Back != 0) ? ArrayV : ArrayQ;
+  localparam [1:0] AfterK = (Back != 0) ? ArrayV : ArrayQ;
   localparam [2:0] First  = (Back != 0) ? 3'd2 : 3'd0;
 
   reg [1:0]       array_q;
@@ -72,7 +72,7 @@ module hdp_walker #(
   wire             row_last  = word_q == last_word;
   wire             row_end   = word_valid_i && row_last;
   wire             array_end = row_end && array_last;
-  wire             head_end  = array_end && array_q == Final;
+  wire             head_end  = array_end && is_q;
   wire             unused_valid;
 
   // At most two heads of an ID are requested and not received.
@@ -122,7 +122,7 @@ module hdp_walker #(
     end else if (word_valid_i) begin
       word_q <= row_last ? {WordW{1'b0}} : word_q + 1'b1;
       if (row_end) next_q <= array_last ? {RowW{1'b0}} : row + 1'b1;
-      if (array_end) array_q <= head_end ? ArrayK : array_q + 1'b1;
+      if (array_end) array_q <= is_q ? ArrayK : is_v ? ArrayQ : AfterK;
     end
   end
 

@@ -148,12 +148,13 @@ Outcome run_rtl(const TopFlags& flags, const std::vector<sim::Job>& jobs) {
   ProgressBar bar;
   std::size_t finished = 0;
   try {
-    sim::run_jobs(simulation, jobs, [&](const sim::MachineJob& job) {
-      outcome.summary.jobs.push_back(job);
-      bar.update(static_cast<double>(++finished) / static_cast<double>(jobs.size()),
-                 simulation.cycle());
+    sim::in_lockstep(simulation, [&] {
+      sim::run_jobs(simulation, jobs, [&](const sim::MachineJob& job) {
+        outcome.summary.jobs.push_back(job);
+        bar.update(static_cast<double>(++finished) / static_cast<double>(jobs.size()),
+                   simulation.cycle());
+      });
     });
-    simulation.finish();
   } catch (const sim::LockstepError& error) {
     outcome.divergence = error;
   } catch (const sim::Interrupted&) {

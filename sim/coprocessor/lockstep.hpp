@@ -4,33 +4,32 @@
 // audited.
 #pragma once
 
+#include <array>
+#include <future>
 #include <memory>
-#include <optional>
+#include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <vector>
 
-#include "golden/traffic_audit.hpp"
-#include "sim/axi/checker.hpp"
+#include "sim/coprocessor/checks.hpp"
 #include "sim/coprocessor/coprocessor.hpp"
+#include "sim/coprocessor/observation.hpp"
 #include "sim/coprocessor/simulation.hpp"
-#include "sim/lockstep/comparer.hpp"
 #include "sim/wave/wave_file.hpp"
 
 namespace hdp::sim {
 
+/// Whether a second thread can run beside the first.
+bool has_second_processor();
+
 struct LockstepOptions : SimulationOptions {
   bool check = true;                   ///< false: the RTL alone (to measure what checking costs)
+  bool check_thread = has_second_processor();  ///< checks beside the RTL, not in turn with it
   std::uint64_t hang_after = 5000;     ///< cycles to wait for an event that does not come
   std::string wave;                    ///< waveform, if not empty,
   std::uint64_t wave_from = 0;         ///< from this cycle on,
   std::uint64_t wave_to = UINT64_MAX;  ///< up to this one, in which the run ends
-};
-
-/// Where the two sides first differed.
-struct Mismatch {
-  int group = 0;  ///< 0: hdp_top, 1 + n: core n
-  Divergence divergence;
-  std::string where() const;  ///< "hdp_top" or "core n"
 };
 
 /// RTL and golden model differ. what() is the whole report.
@@ -49,47 +48,72 @@ class WaveEnd : public std::runtime_error {
   WaveEnd() : std::runtime_error("the last cycle of the waveform") {}
 };
 
+/// The RTL's cycles are written down and checked some hundred at a time: its code and the golden
+/// model's do not fit into a processor's cache together. With check_thread a second thread checks
+/// while the RTL goes on. What is found, and for which cycle, is the same in every way; only the
+/// RTL has gone further. Simulation says when the host has to wait for the checks (sync()).
 class LockstepSimulation final : public Simulation {
  public:
   /// The co-processor is reset. It must be of the same machine and outlive the simulation.
   LockstepSimulation(Coprocessor& rtl, const Machine& machine, const LockstepOptions& options);
   ~LockstepSimulation() override;
 
-  /// Cycle checks: valid bits and payloads compared.
-  std::uint64_t checks() const;
-  const AxiReport& memory_protocol() const { return memory_checker_.report(); }
-  const AxiReport& register_protocol() const { return register_checker_.report(); }
-  /// What the audit of the memory traffic found wrong, a sentence each.
-  std::vector<std::string> traffic_errors() const;
-  /// Nothing may be outstanding any more: asks the protocol checkers.
+  void write_memory(std::uint64_t address, const void* from, std::size_t bytes) override;
+  /// Checks all cycles so far. Throws LockstepError when there is a difference, once.
+  void sync() override;
+  /// Nothing may be outstanding any more: sync(), and asks the protocol checkers.
   void finish();
+
+  // Of the cycles up to the last sync():
+  /// Cycle checks: valid bits and payloads compared.
+  std::uint64_t checks() const { return checks_.count(); }
+  const AxiReport& memory_protocol() const { return checks_.memory_protocol(); }
+  const AxiReport& register_protocol() const { return checks_.register_protocol(); }
+  /// What the audit of the memory traffic found wrong, a sentence each.
+  std::vector<std::string> traffic_errors() const { return checks_.traffic().errors(); }
   /// Ends the waveform, if there is one, and gives it its name. Throws InputError when it could not
   /// be written whole.
   void keep_wave() { wave_file_.keep(); }
 
  private:
-  struct Group {
-    std::unique_ptr<GoldenTrace> trace;
-    std::unique_ptr<Comparer> comparer;
-  };
-
   bool clock(const AxiLiteMaster& host) override;
-  void compare();
-  void compare_wires(const TopOutputs& golden);
-  [[noreturn]] void settle_and_throw(std::size_t group);
+  bool pass_cycle(const AxiLiteMaster& host);
+  void hand_over();
+  void collect();
+  [[noreturn]] void settle_and_throw();
   void wave();
 
   Coprocessor& rtl_;
   LockstepOptions lockstep_;
-  MemoryImage image_;
-  std::vector<Group> groups_;
-  std::unique_ptr<TopModel> model_;
-  AxiChecker memory_checker_;
-  AxiLiteChecker register_checker_;
-  TrafficAudit audit_;
   WaveFile wave_file_;
   bool waving_ = false;
   std::uint64_t now_ = 0;
+
+  bool recording_;  ///< false from the first difference on
+  Checks checks_;
+  std::array<Observation, 2> batches_;
+  std::size_t filling_ = 0;     ///< the batch that takes the next cycle
+  std::future<bool> checking_;  ///< of the other batch; the last member: it uses those above
 };
+
+/// What `run`, which clocks the simulation, returns; then finish(). When it throws, as a driver does
+/// that reads something wrong, a difference of RTL and golden model is thrown instead, if there is
+/// one: it is the cause.
+template <class Run>
+auto in_lockstep(LockstepSimulation& simulation, const Run& run) {
+  try {
+    if constexpr (std::is_void_v<decltype(run())>) {
+      run();
+      simulation.finish();
+    } else {
+      auto result = run();
+      simulation.finish();
+      return result;
+    }
+  } catch (const std::runtime_error&) {
+    simulation.sync();
+    throw;
+  }
+}
 
 }  // namespace hdp::sim

@@ -94,7 +94,8 @@ void Simulation::tick(const AxiLiteMaster& host) {
   if ((cycle_ & 1023) == 0 && options_.interrupted && options_.interrupted()) throw Interrupted();
 }
 
-void Simulation::give_up(const char* waited_for) const {
+void Simulation::give_up(const char* waited_for) {
+  sync();
   throw PlatformError(fmt::format(
       "cycle {}: waited {} cycles for {} and nothing moved on the memory bus: the device hangs",
       cycle_, quiet_, waited_for));
@@ -122,6 +123,7 @@ void Simulation::write_register(std::uint32_t offset, std::uint32_t value) {
     if (quiet_ > options_.patience) give_up("the answer to a register write");
   }
   if (registers_.b_resp != AxiResp::Okay) {
+    sync();
     throw PlatformError(
         fmt::format("register 0x{:03x}: writing 0x{:08x} was refused", offset, value));
   }
@@ -141,6 +143,7 @@ std::uint32_t Simulation::read_register(std::uint32_t offset) {
     if (quiet_ > options_.patience) give_up("the answer to a register read");
   }
   if (registers_.r_resp != AxiResp::Okay) {
+    sync();
     throw PlatformError(fmt::format("register 0x{:03x}: reading was refused", offset));
   }
   return registers_.r_data;
@@ -152,6 +155,7 @@ void Simulation::wait_interrupt() {
     tick({});
     if (quiet_ > options_.patience) give_up("the interrupt");
   }
+  sync();
 }
 
 void Simulation::idle(std::uint64_t cycles) {
@@ -171,10 +175,12 @@ std::uint64_t Simulation::allocate(std::size_t bytes, std::size_t alignment) {
 }
 
 void Simulation::write_memory(std::uint64_t address, const void* from, std::size_t bytes) {
+  sync();
   memory_.write(address, from, bytes);
 }
 
 void Simulation::read_memory(std::uint64_t address, void* to, std::size_t bytes) {
+  sync();
   memory_.read(address, to, bytes);
 }
 

@@ -53,6 +53,10 @@ class Simulation : public Platform {
   void write_memory(std::uint64_t address, const void* from, std::size_t bytes) override;
   void read_memory(std::uint64_t address, void* to, std::size_t bytes) override;
 
+  /// Called before the host is told what may be wrong: at the end of a wait for the interrupt, before
+  /// memory is read or written, before an access that was refused or a device that hangs is reported.
+  virtual void sync() {}
+
   /// Lets `cycles` cycles pass with the host silent.
   void idle(std::uint64_t cycles);
   /// Cycles since reset.
@@ -72,7 +76,7 @@ class Simulation : public Platform {
 
  private:
   void tick(const AxiLiteMaster& host);
-  [[noreturn]] void give_up(const char* waited_for) const;
+  [[noreturn]] void give_up(const char* waited_for);
   unsigned manners(unsigned below);
 
   SimulationOptions options_;

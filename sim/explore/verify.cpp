@@ -79,8 +79,8 @@ Verification verify(const Verifiable& chosen, const Result& result, const Worklo
   rtl->reset();
   sim::LockstepSimulation simulation(*rtl, Machine::named(chosen.machine), lockstep);
   try {
-    const Totals totals = run_jobs(simulation, jobs);
-    simulation.finish();
+    const Totals totals =
+        sim::in_lockstep(simulation, [&] { return run_jobs(simulation, jobs); });
     verification.problem = problem_of(simulation, totals, result.measurement->totals);
   } catch (const sim::Interrupted&) {
     throw;

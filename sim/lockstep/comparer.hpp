@@ -71,8 +71,7 @@ class Comparer {
     std::uint32_t differs = rtl_valid ^ golden_valid;
     for (std::uint32_t both = rtl_valid & golden_valid; both != 0; both &= both - 1) {
       const int p = __builtin_ctz(both);
-      const auto& spec = trace_.probes()[static_cast<std::size_t>(p)];
-      if (!equal(payload(p), trace_.payload(p), spec.words)) differs |= 1u << p;
+      if (!equal(payload(p), trace_.payload(p), trace_.width(p))) differs |= 1u << p;
     }
     if (differs == 0) {
       for (std::uint32_t both = golden_valid; both != 0; both &= both - 1)

@@ -34,6 +34,8 @@ class GoldenTrace final : public EventSink {
     const Queue& queue = queues_[static_cast<std::size_t>(p)];
     return queue.next != queue.end ? &queue.tags[queue.slot(queue.next)] : nullptr;
   }
+  /// 64-bit words of a payload of probe p.
+  std::size_t width(int p) const { return queues_[static_cast<std::size_t>(p)].width; }
   /// Payload of front(p).
   const std::byte* payload(int p) const {
     const Queue& queue = queues_[static_cast<std::size_t>(p)];

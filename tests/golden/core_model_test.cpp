@@ -169,7 +169,7 @@ class Script : public Feeder {
 };
 
 /// The beats that a recorder saw on a stream; K and V rows of blocks that nobody kept are left out,
-/// the rows of a head come in another order, and its last beat comes when it came before.
+/// the K and V rows of a head come in another order, and its last beat comes when it came before.
 Beats partial_beats(const Job& job, const Recorder& all, Probe probe, std::size_t& left_out) {
   Beats result, head;
   std::vector<std::uint64_t> times;
@@ -193,7 +193,7 @@ Beats partial_beats(const Job& job, const Recorder& all, Probe probe, std::size_
     if (!last) continue;
     std::stable_sort(head.begin(), head.end(), [&](const auto& a, const auto& b) {
       const auto mixed = [&](const CoreBeat& beat) {
-        return (beat.row * 37u + (beat.is_q ? 11u : 0u)) % 64u;
+        return beat.is_q ? 64u + beat.row : beat.row * 37u % 64u;
       };
       return mixed(a.second) < mixed(b.second);
     });

@@ -88,8 +88,8 @@ TEST(TopModel, EveryCycleOfAJobWithOneBlock) {
   EXPECT_THAT(top(TopProbe::R), ElementsAre(26, 27, 28, 29, 31, 32, 33, 34, 35, 36, 37, 38));
   EXPECT_THAT(core(static_cast<int>(Probe::Start)), ElementsAre(18));
   EXPECT_THAT(core(static_cast<int>(Probe::LoadInt)), ElementsAre(27, 28, 29, 30));
-  EXPECT_THAT(core(static_cast<int>(Probe::LoadFrac)), ElementsAre(32, 33, 34, 35));
-  EXPECT_THAT(core(static_cast<int>(Probe::LoadVal)), ElementsAre(37, 39));
+  EXPECT_THAT(core(static_cast<int>(Probe::LoadFrac)), ElementsAre(32, 33, 38, 39));
+  EXPECT_THAT(core(static_cast<int>(Probe::LoadVal)), ElementsAre(35, 37));
   EXPECT_THAT(core(static_cast<int>(Probe::Decision)), ElementsAre(37));
   EXPECT_THAT(core(static_cast<int>(Probe::Report)), ElementsAre(41));
   EXPECT_THAT(core(static_cast<int>(Probe::Out)), ElementsAre(76, 77, 81, 82));

@@ -35,21 +35,30 @@ LockstepOptions slow_memory() {
   return options;
 }
 
-/// Runs a job on a spoiled co-processor; what lockstep saw.
+/// Runs a job on a spoiled co-processor; what lockstep saw, with the checks in turn with the RTL and
+/// in a thread beside it.
 template <class Spoiler, class... Arguments>
 Mismatch first_mismatch(Arguments... arguments) {
   const auto rtl = make_coprocessor("small");
-  Spoiler spoiler(*rtl, arguments...);
-  LockstepSimulation simulation(spoiler, small(), slow_memory());
-  try {
-    Device device(simulation);
-    device.run(attention(some_job()));
-  } catch (const LockstepError& error) {
-    EXPECT_THAT(error.what(), HasSubstr(error.mismatch().where()));
-    return error.mismatch();
+  std::vector<LockstepError> seen;
+  for (const bool thread : {false, true}) {
+    LockstepOptions options = slow_memory();
+    options.check_thread = thread;
+    Spoiler spoiler(*rtl, arguments...);
+    LockstepSimulation simulation(spoiler, small(), options);
+    try {
+      in_lockstep(simulation, [&] { Device(simulation).run(attention(some_job())); });
+    } catch (const LockstepError& error) {
+      seen.push_back(error);
+    }
   }
-  ADD_FAILURE() << "nothing was seen";
-  return {};
+  if (seen.size() != 2) {
+    ADD_FAILURE() << "seen in " << seen.size() << " of 2 runs";
+    return {};
+  }
+  EXPECT_STREQ(seen[0].what(), seen[1].what());
+  EXPECT_THAT(seen[0].what(), HasSubstr(seen[0].mismatch().where()));
+  return seen[0].mismatch();
 }
 
 /// What the audit of the traffic saw.

@@ -72,7 +72,9 @@ Session::Session(sim::Coprocessor& rtl, const Machine& machine, const sim::Memor
 }
 
 void Session::require(bool ok, const std::string& what) {
-  if (!ok) throw SessionError(fmt::format("cycle {}: {}", simulation_.cycle(), what));
+  if (ok) return;
+  simulation_.sync();  // a difference in lockstep is the cause, if there is one
+  throw SessionError(fmt::format("cycle {}: {}", simulation_.cycle(), what));
 }
 
 void Session::count_modes(const sim::Job& job) {

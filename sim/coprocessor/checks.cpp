@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checks what hdp_top showed against its golden model.
+#include "sim/coprocessor/checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "sim/coprocessor/simulation.hpp"
+
+namespace hdp::sim {
+namespace {
+
+/// Compares a signal of the two sides and lists it when it differs.
+class WireCheck {
+ public:
+  explicit WireCheck(std::vector<FieldDifference>& found) : found_(found) {}
+
+  void operator()(const char* name, std::uint64_t rtl, std::uint64_t golden, int bits = 8) {
+    if (rtl == golden) return;
+    FieldDifference field;
+    field.field = name;
+    field.rtl = rtl;
+    field.golden = golden;
+    field.container = bits;
+    found_.push_back(field);
+  }
+
+ private:
+  std::vector<FieldDifference>& found_;
+};
+
+template <class Address>
+void check_address(WireCheck& check, const char* valid, const char* payload, const AxiAddress& rtl,
+                   const Address& golden) {
+  check(valid, rtl.valid, golden.valid);
+  if (!rtl.valid || !golden.valid) return;
+  const std::string name = payload;
+  check((name + "addr").c_str(), rtl.addr, golden.addr, 64);
+  check((name + "len").c_str(), rtl.len, golden.len);
+  check((name + "id").c_str(), rtl.id, golden.id, 16);
+}
+
+bool same_address(const AxiAddress& rtl, const TopOutputs::Address& golden) {
+  return rtl.valid == golden.valid &&
+         (!rtl.valid || (rtl.addr == golden.addr && rtl.len == golden.len && rtl.id == golden.id));
+}
+
+/// Whether compare_wires() has nothing to list: asked every cycle.
+bool same_wires(const AxiLiteSlave& csr, const AxiMaster& bus, bool irq, const TopOutputs& golden) {
+  return csr.aw_ready == golden.s_aw_ready && csr.w_ready == golden.s_w_ready &&
+         csr.ar_ready == golden.s_ar_ready && csr.b_valid == golden.s_b_valid &&
+         (!csr.b_valid || static_cast<std::uint8_t>(csr.b_resp) == golden.s_b_resp) &&
+         csr.r_valid == golden.s_r_valid &&
+         (!csr.r_valid || (static_cast<std::uint8_t>(csr.r_resp) == golden.s_r_resp &&
+                           csr.r_data == golden.s_r_data)) &&
+         same_address(bus.ar, golden.ar) && same_address(bus.aw, golden.aw) &&
+         bus.w.valid == golden.w_valid && bus.r_ready == golden.r_ready &&
+         bus.b_ready == golden.b_ready && irq == golden.irq;
+}
+
+/// What compare says of the wires, signal by signal.
+void list_wires(const AxiLiteSlave& csr, const AxiMaster& bus, bool irq, const TopOutputs& golden,
+                std::vector<FieldDifference>& fields) {
+  WireCheck check(fields);
+  check("s_axil_awready", csr.aw_ready, golden.s_aw_ready);
+  check("s_axil_wready", csr.w_ready, golden.s_w_ready);
+  check("s_axil_arready", csr.ar_ready, golden.s_ar_ready);
+  check("s_axil_bvalid", csr.b_valid, golden.s_b_valid);
+  if (csr.b_valid) check("s_axil_bresp", static_cast<std::uint64_t>(csr.b_resp), golden.s_b_resp);
+  check("s_axil_rvalid", csr.r_valid, golden.s_r_valid);
+  if (csr.r_valid) {
+    check("s_axil_rresp", static_cast<std::uint64_t>(csr.r_resp), golden.s_r_resp);
+    check("s_axil_rdata", csr.r_data, golden.s_r_data, 32);
+  }
+  check_address(check, "m_axi_arvalid", "m_axi_ar", bus.ar, golden.ar);
+  check_address(check, "m_axi_awvalid", "m_axi_aw", bus.aw, golden.aw);
+  check("m_axi_wvalid", bus.w.valid, golden.w_valid);
+  check("m_axi_rready", bus.r_ready, golden.r_ready);
+  check("m_axi_bready", bus.b_ready, golden.b_ready);
+  check("irq", irq, golden.irq);
+}
+
+}  // namespace
+
+std::string Mismatch::where() const {
+  return group == 0 ? "hdp_top" : fmt::format("core {}", group - 1);
+}
+
+void CheckedMemory::assign(const AxiMemory& memory) {
+  base_ = memory.base();
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(memory.data());
+  bytes_.assign(bytes, bytes + memory.size());
+}
+
+void CheckedMemory::read(std::uint64_t address, std::size_t bytes, std::uint8_t* to) const {
+  for (std::size_t n = 0; n < bytes;) {
+    const std::uint64_t at = address + n - base_;  // below the base this is beyond the end
+    if (at >= bytes_.size()) {
+      to[n++] = 0;
+      continue;
+    }
+    const std::size_t run = std::min(bytes - n, bytes_.size() - static_cast<std::size_t>(at));
+    std::memcpy(to + n, &bytes_[at], run);
+    n += run;
+  }
+}
+
+void CheckedMemory::write(std::uint64_t address, const void* from, std::size_t bytes) {
+  const std::uint64_t at = address - base_;
+  if (at > bytes_.size() || bytes > bytes_.size() - at) {
+    throw std::out_of_range(fmt::format("{} bytes at 0x{:x} are not all in the memory", bytes,
+                                        address));
+  }
+  if (bytes > 0) std::memcpy(&bytes_[at], from, bytes);
+}
+
+void CheckedMemory::write(const Observation::WriteBeat& beat, std::size_t bus_bytes) {
+  for (std::size_t lane = 0; lane < bus_bytes; ++lane) {
+    const std::uint64_t at = beat.address + lane - base_;
+    if ((beat.strobe[lane / 64] >> (lane % 64) & 1) != 0 && at < bytes_.size()) {
+      bytes_[at] = beat.data[lane];
+    }
+  }
+}
+
+Checks::Checks(const Machine& machine, std::uint64_t hang_after)
+    : machine_(machine), hang_after_(hang_after), audit_(machine), memory_checker_(axi_params(machine)), register_checker_(12) {
+  std::vector<EventSink*> sinks;
+  for (int group = 0; group <= machine.cores; ++group) {
+    Group made;
+    made.trace =
+        std::make_unique<GoldenTrace>(group == 0 ? top_probes(machine) : top_core_probes(machine));
+    made.comparer = std::make_unique<Comparer>(*made.trace);
+    sinks.push_back(made.trace.get());
+    words_.emplace_back();
+    for (const ProbeSpec& probe : made.trace->probes()) words_.back().push_back(probe.words);
+    groups_.push_back(std::move(made));
+  }
+  model_ = std::make_unique<TopModel>(machine, memory_, sinks);
+  model_->watch(&audit_);
+}
+
+Checks::~Checks() = default;
+
+std::uint64_t Checks::count() const {
+  std::uint64_t sum = 0;
+  for (const Group& group : groups_) sum += group.comparer->checks();
+  return sum;
+}
+
+void Checks::finish() {
+  memory_checker_.finish();
+  register_checker_.finish();
+}
+
+bool Checks::pending() const {
+  return mismatch_ && groups_[static_cast<std::size_t>(mismatch_->group)].comparer->pending();
+}
+
+bool Checks::check(const Observation& seen) {
+  for (std::size_t n = 0; n < seen.size(); ++n, ++now_) {
+    if (!mismatch_) {
+      check_cycle(seen, n);
+    } else if (pending()) {
+      settle(seen, n);
+    } else {
+      break;
+    }
+  }
+  return !mismatch_;
+}
+
+bool Checks::check_cycle(const Observation& seen, std::size_t n) {
+  const ObservedCycle& cycle = seen[n];
+  if (!check_wires(cycle, model_->outputs())) return false;
+  model_->step(top_inputs(cycle.host, cycle.memory));
+  if (!check_probes(seen, cycle)) return false;
+  memory_checker_.cycle(false, cycle.bus, cycle.memory);
+  register_checker_.cycle(false, cycle.host, cycle.registers);
+  count_traffic(seen, n);
+  return true;
+}
+
+void Checks::count_traffic(const Observation& seen, std::size_t n) {
+  const ObservedCycle& cycle = seen[n];
+  for (std::size_t r = n == 0 ? 0 : seen[n - 1].reads; r < cycle.reads; ++r) {
+    audit_.read(seen.reads()[r].address, seen.reads()[r].bytes, now_);
+  }
+  for (std::size_t w = n == 0 ? 0 : seen[n - 1].writes; w < cycle.writes; ++w) {
+    const Observation::WriteBeat& beat = seen.writes()[w];
+    audit_.write(beat.address, reinterpret_cast<const std::uint8_t*>(beat.strobe.data()),
+                 beat.data.data(), now_);
+    if (beat.stored) memory_.write(beat, static_cast<std::size_t>(machine_.bus_bytes));
+  }
+}
+
+bool Checks::check_wires(const ObservedCycle& seen, const TopOutputs& golden) {
+  const AxiLiteSlave& csr = seen.registers;
+  const AxiMaster& bus = seen.bus;
+  if (same_wires(csr, bus, seen.irq, golden)) return true;
+  Divergence found;
+  list_wires(csr, bus, seen.irq, golden, found.fields);
+  found.cycle = now_;
+  found.probe = "wires";
+  found.stage = "buses";
+  mismatch_ = Mismatch{0, found};
+  return false;
+}
+
+Checks::Payloads Checks::payloads(const Observation& seen, const ObservedCycle& cycle,
+                                  std::size_t group, std::size_t& next) const {
+  Payloads at;  // only those of events are set
+  for (std::uint32_t left = cycle.valid[group]; left != 0; left &= left - 1) {
+    const auto p = static_cast<std::size_t>(__builtin_ctz(left));
+    at[p] = reinterpret_cast<const std::byte*>(seen.payload(next));
+    next += words_[group][p];
+  }
+  return at;
+}
+
+bool Checks::check_probes(const Observation& seen, const ObservedCycle& cycle) {
+  // hdp_top's reading comes before the cores, its writing after them.
+  std::size_t next = cycle.payloads;
+  std::optional<std::size_t> first;
+  bool writing = false;
+  for (std::size_t group = 0; group < groups_.size(); ++group) {
+    const Payloads at = payloads(seen, cycle, group, next);
+    Comparer& comparer = *groups_[group].comparer;
+    if (comparer.compare(now_, cycle.valid[group],
+                         [&](int p) { return at[static_cast<std::size_t>(p)]; })) {
+      continue;
+    }
+    if (!first || writing) first = group;
+    writing =
+        group == 0 && comparer.divergence()->probe_index >= static_cast<int>(TopProbe::Write);
+  }
+  if (!first) return true;
+  mismatch_ = Mismatch{static_cast<int>(*first), *groups_[*first].comparer->divergence()};
+  return false;
+}
+
+/// A later cycle of the group in which the difference was.
+void Checks::settle(const Observation& seen, std::size_t n) {
+  const auto group = static_cast<std::size_t>(mismatch_->group);
+  const ObservedCycle& cycle = seen[n];
+  Comparer& comparer = *groups_[group].comparer;
+  std::size_t next = cycle.payloads;
+  Payloads at{};
+  for (std::size_t g = 0; g <= group; ++g) at = payloads(seen, cycle, g, next);
+  comparer.look_ahead(now_, cycle.valid[group],
+                      [&](int p) { return at[static_cast<std::size_t>(p)]; });
+  if (comparer.pending() && now_ - comparer.divergence()->cycle >= hang_after_) {
+    comparer.give_up(hang_after_);
+  }
+  mismatch_->divergence = *comparer.divergence();
+}
+
+}  // namespace hdp::sim

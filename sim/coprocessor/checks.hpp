@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that lockstep asks of hdp_top, cycle by cycle: the golden model's probes and
+// handshakes, the protocol of both buses, and the bytes that went over them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "golden/top_model.hpp"
+#include "golden/traffic_audit.hpp"
+#include "sim/axi/checker.hpp"
+#include "sim/coprocessor/observation.hpp"
+#include "sim/lockstep/comparer.hpp"
+
+namespace hdp::sim {
+
+/// Where the two sides first differed.
+struct Mismatch {
+  int group = 0;  ///< 0: hdp_top, 1 + n: core n
+  Divergence divergence;
+  std::string where() const;  ///< "hdp_top" or "core n"
+};
+
+/// The memory as the golden model sees it in the cycle that is checked. The RTL is ahead, so the
+/// bytes are the checks' own.
+class CheckedMemory final : public MemoryView {
+ public:
+  void assign(const AxiMemory& memory);
+  void read(std::uint64_t address, std::size_t bytes, std::uint8_t* to) const override;
+  /// Throws std::out_of_range if the range is not all in the memory.
+  void write(std::uint64_t address, const void* from, std::size_t bytes);
+  void write(const Observation::WriteBeat& beat, std::size_t bus_bytes);
+
+ private:
+  std::uint64_t base_ = 0;
+  std::vector<std::uint8_t> bytes_;
+};
+
+class Checks {
+ public:
+  /// `hang_after`: cycles to wait for an event that does not come.
+  Checks(const Machine& machine, std::uint64_t hang_after);
+  ~Checks();
+
+  /// Takes the memory's bytes as they are before the first cycle.
+  void start(const AxiMemory& memory) { memory_.assign(memory); }
+
+  /// Checks cycles that follow those checked before. Returns false at the first difference and from
+  /// then on; further cycles tell late from never.
+  bool check(const Observation& seen);
+  /// Whether a difference is still to be told apart by further cycles.
+  bool pending() const;
+  /// The first difference.
+  const std::optional<Mismatch>& mismatch() const { return mismatch_; }
+
+  /// The host wrote to the memory, after the cycles checked so far.
+  void host_wrote(std::uint64_t address, const void* from, std::size_t bytes) {
+    memory_.write(address, from, bytes);
+  }
+  /// Nothing may be outstanding any more: asks the protocol checkers.
+  void finish();
+
+  /// 64-bit words of the payloads, [group][probe].
+  const std::vector<std::vector<std::size_t>>& payload_words() const { return words_; }
+  /// Valid bits and payloads compared.
+  std::uint64_t count() const;
+  const AxiReport& memory_protocol() const { return memory_checker_.report(); }
+  const AxiReport& register_protocol() const { return register_checker_.report(); }
+  const TrafficAudit& traffic() const { return audit_; }
+
+ private:
+  struct Group {
+    std::unique_ptr<GoldenTrace> trace;
+    std::unique_ptr<Comparer> comparer;
+  };
+  /// Where the payloads of a cycle's events lie.
+  using Payloads = std::array<const std::byte*, kMaxProbes>;
+
+  bool check_cycle(const Observation& seen, std::size_t n);
+  bool check_wires(const ObservedCycle& seen, const TopOutputs& golden);
+  bool check_probes(const Observation& seen, const ObservedCycle& cycle);
+  void settle(const Observation& seen, std::size_t n);
+  void count_traffic(const Observation& seen, std::size_t n);
+  Payloads payloads(const Observation& seen, const ObservedCycle& cycle, std::size_t group,
+                    std::size_t& next) const;
+
+  const Machine machine_;
+  const std::uint64_t hang_after_;
+  CheckedMemory memory_;
+  TrafficAudit audit_;
+  std::vector<Group> groups_;
+  std::vector<std::vector<std::size_t>> words_;
+  std::unique_ptr<TopModel> model_;
+  AxiChecker memory_checker_;
+  AxiLiteChecker register_checker_;
+  std::optional<Mismatch> mismatch_;
+  std::uint64_t now_ = 0;
+};
+
+}  // namespace hdp::sim
