@@ -45,18 +45,6 @@ void for_each_counter(A& a, B& b, Visit visit) {
   visit(a.jobs_failed, b.jobs_failed);
 }
 
-/// The two halves of a number of Q or K (algorithm.md section 1, nearest split).
-struct Split {
-  std::int8_t integer, fraction;
-};
-Split split(std::int16_t x, int int_bits) {
-  const int frac = Config::kFracBits;
-  const int top = (1 << (int_bits + frac - 1)) - (1 << (frac - 1)) - 1;
-  const int cut = std::min<int>(x, top);
-  const int integer = (cut + (1 << (frac - 1))) >> frac;
-  return {static_cast<std::int8_t>(integer), static_cast<std::int8_t>(cut - integer * (1 << frac))};
-}
-
 std::uint32_t low(std::uint64_t x) { return static_cast<std::uint32_t>(x); }
 std::uint32_t high(std::uint64_t x) { return static_cast<std::uint32_t>(x >> 32); }
 
@@ -213,7 +201,7 @@ void Device::write_operands(const AttentionJob& job, const Layout& layout) {
                           std::uint64_t to_fraction) {
     for (int row = 0; row < rows; ++row, from += dim) {
       for (std::size_t d = 0; d < dim; ++d) {
-        const Split halves = split(from[d], job.config.int_bits);
+        const SplitNumber halves = split_nearest(from[d], job.config.int_bits);
         integer[d] = halves.integer;
         fraction[d] = halves.fraction;
       }

@@ -52,6 +52,15 @@ std::vector<std::int16_t> quantize(const double* x, std::size_t count, double sc
   return fixed;
 }
 
+SplitNumber split_nearest(std::int16_t x, int int_bits) {
+  constexpr int kHalf = 1 << (Config::kFracBits - 1);
+  const int top = (1 << (int_bits + Config::kFracBits - 1)) - kHalf - 1;
+  const int number = std::min<int>(x, top);
+  const int integer = (number + kHalf) >> Config::kFracBits;
+  return {static_cast<std::int8_t>(integer),
+          static_cast<std::int8_t>(number - integer * (1 << Config::kFracBits))};
+}
+
 SoftmaxScale softmax_scale(int dim, double scale_q, double scale_k) {
   constexpr double kLog2E = 1.4426950408889634;
   const double c = kLog2E / std::sqrt(static_cast<double>(dim)) / (scale_q * scale_k) *

@@ -31,6 +31,15 @@ double choose_scale(const double* x, std::size_t count, const TensorFormat& form
 std::vector<std::int16_t> quantize(const double* x, std::size_t count, double scale,
                                    const TensorFormat& format);
 
+/// An element of Q or K as the machine holds it: integer * 2^F + fraction.
+struct SplitNumber {
+  std::int8_t integer, fraction;
+};
+
+/// The nearest split of algorithm.md section 1. Numbers above the highest one that it can hold are
+/// cut to that.
+SplitNumber split_nearest(std::int16_t x, int int_bits);
+
 /// M and sh of algorithm.md section 5.
 struct SoftmaxScale {
   std::uint32_t mant;   ///< M

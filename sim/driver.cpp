@@ -5,24 +5,13 @@
 #include <algorithm>
 #include <cstring>
 
+#include "golden/quantize.hpp"
+
 namespace hdp::sim {
 namespace {
 
 constexpr std::byte kGarbage{0xa5};
 constexpr Stream kLoads[] = {Stream::Int, Stream::Frac, Stream::Val};
-
-/// Nearest split of one number (algorithm.md section 1).
-struct Split {
-  std::int8_t integer, fraction;
-};
-Split split(std::int16_t x, int int_bits) {
-  constexpr int kHalf = 1 << (Config::kFracBits - 1);
-  const int top = (1 << (int_bits + Config::kFracBits - 1)) - kHalf - 1;
-  const int clamped = std::min<int>(x, top);
-  const int integer = (clamped + kHalf) >> Config::kFracBits;
-  return {static_cast<std::int8_t>(integer),
-          static_cast<std::int8_t>(clamped - integer * (1 << Config::kFracBits))};
-}
 
 }  // namespace
 
@@ -62,7 +51,7 @@ JobDriver::Feed JobDriver::make_feed(int head) const {
   for (std::size_t row = 0; row < lk + lq; ++row) {
     const std::int16_t* from = row < lk ? in.k + row * dim : in.q + (row - lk) * dim;
     for (std::size_t d = 0; d < dim; ++d) {
-      const Split parts = split(from[d], job_.config.int_bits);
+      const SplitNumber parts = split_nearest(from[d], job_.config.int_bits);
       feed.integer[row * padded + d] = static_cast<std::byte>(parts.integer);
       feed.fraction[row * padded + d] = static_cast<std::byte>(parts.fraction);
     }

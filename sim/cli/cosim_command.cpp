@@ -36,37 +36,14 @@ std::shared_ptr<spdlog::logger> make_log(bool verbose) {
   return log;
 }
 
-std::vector<sim::Job> load_jobs(const CosimFlags& flags, const CLI::App& command,
-                                sim::Origin& origin) {
-  if (flags.set.empty()) {
-    if (flags.job.q.empty() || flags.job.k.empty() || flags.job.v.empty()) {
-      throw InputError("hdp cosim", "", "no input; give --set DIR, or all of --q, --k and --v");
-    }
-    std::string notes;
-    std::vector<sim::Job> jobs{flags.job.load(notes)};
-    fmt::print("{}", notes);
-    origin.profile = "files";
-    return jobs;
-  }
-  if (flags.job.any_operand() || flags.job.any_config(command)) {
-    throw InputError("--set", "",
-                     "a set brings its own operands and configuration; leave out --q, --k, "
-                     "--v and the configuration and scale options");
-  }
-  VectorSet set = load_set(flags.set);
-  origin = {set.profile, set.seed, set.command};
-  return std::move(set.groups);
-}
-
 int run_cosim_command(const CosimFlags& flags, const CLI::App& command,
                       const sim::SpoilGolden& spoil_golden) {
   const InterruptGuard guard;  // from here on: reading a large set takes time, too
   flags.outputs.check();
   const Build build = Build::named(flags.build);
-  sim::Origin origin;
-  const std::vector<sim::Job> jobs = load_jobs(flags, command, origin);
+  const JobInput input = load_input(command, flags.set, flags.job);
   const auto log = make_log(flags.verbose);
-  for (const sim::Job& job : jobs) {
+  for (const sim::Job& job : input.jobs) {
     try {
       sim::check_fits(build, job);
     } catch (const std::invalid_argument& error) {
@@ -77,7 +54,7 @@ int run_cosim_command(const CosimFlags& flags, const CLI::App& command,
               job.shape.lk, job.shape.dim);
   }
   log->info("{} build, stall seed {}: start", flags.build, flags.stalls);
-  return run_lockstep({"hdp cosim", build, jobs, flags.stalls, origin,
+  return run_lockstep({"hdp cosim", build, input.jobs, flags.stalls, input.origin,
                        sim::recorded_options(command.config_to_str()), flags.outputs,
                        flags.snapshot, spoil_golden, log, nullptr, ""});
 }

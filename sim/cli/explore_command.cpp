@@ -32,29 +32,6 @@ struct ExploreFlags {
   std::size_t verify = 0;
 };
 
-std::vector<sim::Job> load_jobs(const ExploreFlags& flags, const CLI::App& command) {
-  std::vector<sim::Job> jobs;
-  if (flags.sets.empty()) {
-    if (flags.job.q.empty() || flags.job.k.empty() || flags.job.v.empty()) {
-      throw InputError("hdp explore", "", "no input; give --set DIR, or all of --q, --k and --v");
-    }
-    std::string notes;
-    jobs.push_back(flags.job.load(notes));
-    fmt::print("{}", notes);
-    return jobs;
-  }
-  if (flags.job.any_operand() || flags.job.any_config(command)) {
-    throw InputError("--set", "",
-                     "a set brings its own operands and configuration; leave out --q, --k, --v and "
-                     "the configuration and scale options");
-  }
-  for (const std::string& folder : flags.sets) {
-    VectorSet set = load_set(folder);
-    std::move(set.groups.begin(), set.groups.end(), std::back_inserter(jobs));
-  }
-  return jobs;
-}
-
 /// What the command line says goes before what the file says.
 explore::GridRequest grid_request(const ExploreFlags& flags) {
   explore::GridRequest request;
@@ -110,7 +87,7 @@ int run_explore(const ExploreFlags& flags, const CLI::App& command) {
       flags.front == "multipliers" ? explore::Cost::Multipliers : explore::Cost::BusBytes;
   const explore::GridRequest request = grid_request(flags);
   explore::Grid grid = explore::expand(request);
-  const explore::Workload workload(load_jobs(flags, command), grid);
+  const explore::Workload workload(load_input(command, flags.sets, flags.job).jobs, grid);
   if (grid.points.empty()) {
     throw InputError("the grid", "",
                      fmt::format("none of its {} combinations is possible, the first: {}",

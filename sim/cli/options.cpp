@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "golden/functional.hpp"
 #include "golden/quantize.hpp"
@@ -263,6 +264,37 @@ sim::Job JobOptions::load(std::string& notes) const {
   }
   validate(job.config, job.shape);
   return job;
+}
+
+JobInput load_input(const CLI::App& command, const std::vector<std::string>& sets,
+                    const JobOptions& job) {
+  JobInput input;
+  if (sets.empty()) {
+    if (job.q.empty() || job.k.empty() || job.v.empty()) {
+      throw InputError("hdp " + command.get_name(), "",
+                       "no input; give --set DIR, or all of --q, --k and --v");
+    }
+    std::string notes;
+    input.jobs.push_back(job.load(notes));
+    fmt::print("{}", notes);
+    input.origin.profile = "files";
+    return input;
+  }
+  if (job.any_operand() || job.any_config(command)) {
+    throw InputError("--set", "",
+                     "a set brings its own operands and configuration; leave out --q, --k, --v and "
+                     "the configuration and scale options");
+  }
+  for (const std::string& folder : sets) {
+    VectorSet set = load_set(folder);
+    input.origin = {set.profile, set.seed, set.command};
+    std::move(set.groups.begin(), set.groups.end(), std::back_inserter(input.jobs));
+  }
+  return input;
+}
+
+JobInput load_input(const CLI::App& command, const std::string& set, const JobOptions& job) {
+  return load_input(command, set.empty() ? std::vector<std::string>() : std::vector{set}, job);
 }
 
 }  // namespace hdp::cli

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sim/job.hpp"
 
@@ -38,5 +39,18 @@ struct JobOptions {
   /// chose to `notes`, a line each. Throws InputError.
   sim::Job load(std::string& notes) const;
 };
+
+/// What a command is to run, and where it comes from.
+struct JobInput {
+  std::vector<sim::Job> jobs;
+  sim::Origin origin;  ///< of the last set
+};
+
+/// The jobs of the sets, or, without any, the one of the operands. Prints what was chosen for it.
+/// Throws InputError, also when there is neither, or both.
+JobInput load_input(const CLI::App& command, const std::vector<std::string>& sets,
+                    const JobOptions& job);
+/// The same with one set; empty: none.
+JobInput load_input(const CLI::App& command, const std::string& set, const JobOptions& job);
 
 }  // namespace hdp::cli

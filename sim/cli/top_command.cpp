@@ -5,9 +5,9 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 
+#include "sim/bundle/bundle.hpp"
 #include "sim/cli/child.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/main.hpp"
@@ -17,6 +17,7 @@
 #include "sim/cli/top_summary.hpp"
 #include "sim/coprocessor/lockstep.hpp"
 #include "sim/coprocessor/run.hpp"
+#include "sim/explore/workload.hpp"
 #include "vectors/atomic_file.hpp"
 
 namespace hdp::cli {
@@ -28,27 +29,8 @@ struct TopFlags {
   JobOptions job;
   std::string set, machine = "edge", memory = "lpddr", wave, json, folder;
   std::uint64_t seed = 1;
-  std::size_t memory_mib = 0;
   bool model = false, rude_host = false, no_folder = false;
 };
-
-std::vector<sim::Job> load_jobs(const TopFlags& flags, const CLI::App& command) {
-  if (!flags.set.empty()) {
-    if (flags.job.any_operand() || flags.job.any_config(command)) {
-      throw InputError("--set", "",
-                       "a set brings its own operands and configuration; leave out --q, --k, --v "
-                       "and the configuration and scale options");
-    }
-    return std::move(load_set(flags.set).groups);
-  }
-  if (flags.job.q.empty() || flags.job.k.empty() || flags.job.v.empty()) {
-    throw InputError("hdp top", "", "no input; give --set DIR, or all of --q, --k and --v");
-  }
-  std::string notes;
-  std::vector<sim::Job> jobs{flags.job.load(notes)};
-  fmt::print("{}", notes);
-  return jobs;
-}
 
 sim::LockstepOptions options_of(const TopFlags& flags, const std::vector<sim::Job>& jobs) {
   sim::LockstepOptions options;
@@ -57,15 +39,10 @@ sim::LockstepOptions options_of(const TopFlags& flags, const std::vector<sim::Jo
   options.polite_host = !flags.rude_host;
   options.interrupted = InterruptGuard::interrupted;
   const Machine machine = Machine::named(flags.machine);
-  std::size_t largest = 0;
-  for (const sim::Job& job : jobs) {
-    const auto row = static_cast<std::size_t>(job.shape.dim + machine.bus_bytes);
-    const auto rows = static_cast<std::size_t>(job.shape.lq + job.shape.lk);
-    const auto heads = static_cast<std::size_t>(std::min(job.heads, machine.heads_max));
-    largest = std::max(largest, heads * rows * row * 4);
-  }
+  // A job that does not fit into the machine is refused by the driver, with its reason.
   options.memory_bytes =
-      std::min(largest + 65536, std::size_t{1} << std::min(machine.addr_bits - 1, 34));
+      static_cast<std::size_t>(std::min(explore::memory_need(machine, jobs),
+                                        std::uint64_t{1} << std::min(machine.addr_bits, 34)));
   return options;
 }
 
@@ -93,16 +70,9 @@ bool repeat_with_wave(const TopFlags& flags, const std::vector<sim::Job>& jobs, 
   }
 }
 
-std::string free_folder(const TopFlags& flags) {
-  if (!flags.folder.empty()) return flags.folder;
-  std::string name = "hdp-failure";
-  for (int n = 2; std::filesystem::exists(name); ++n) name = fmt::format("hdp-failure-{}", n);
-  return name;
-}
-
 void leave_folder(const TopFlags& flags, const CLI::App& command, const std::vector<sim::Job>& jobs,
                   const sim::LockstepError& error) {
-  const std::string path = free_folder(flags);
+  const std::string path = flags.folder.empty() ? sim::free_bundle_name() : flags.folder;
   AtomicFolder folder(path);
   write_file(folder.temp() + "/report.txt", std::string(error.what()) + "\n");
   write_file(folder.temp() + "/options.toml", command.config_to_str(true));
@@ -244,11 +214,11 @@ int start_top(const TopFlags& flags, const CLI::App& command) {
   if (flags.model && !flags.wave.empty()) {
     throw InputError("--wave", "", "the golden model has no waveform; leave out --model");
   }
-  const std::vector<sim::Job> jobs = load_jobs(flags, command);
+  const JobInput input = load_input(command, flags.set, flags.job);
   return run_with_wave(flags.wave, {flags.json}, [&](const std::string& wave) {
     TopFlags run = flags;
     run.wave = wave;
-    return run_top(run, command, jobs);
+    return run_top(run, command, input.jobs);
   });
 }
 

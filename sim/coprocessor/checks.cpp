@@ -209,25 +209,27 @@ bool Checks::check_wires(const ObservedCycle& seen, const TopOutputs& golden) {
   return false;
 }
 
-Checks::Payloads Checks::payloads(const Observation& seen, const ObservedCycle& cycle,
-                                  std::size_t group, std::size_t& next) const {
-  Payloads at;  // only those of events are set
-  for (std::uint32_t left = cycle.valid[group]; left != 0; left &= left - 1) {
+/// Moves `packed` behind the group's payloads.
+Checks::Payloads Checks::payloads(std::uint32_t valid, std::size_t group,
+                                  const std::uint64_t*& packed) const {
+  Payloads at{};
+  for (std::uint32_t left = valid; left != 0; left &= left - 1) {
     const auto p = static_cast<std::size_t>(__builtin_ctz(left));
-    at[p] = reinterpret_cast<const std::byte*>(seen.payload(next));
-    next += words_[group][p];
+    at[p] = reinterpret_cast<const std::byte*>(packed);
+    packed += words_[group][p];
   }
   return at;
 }
 
 bool Checks::check_probes(const Observation& seen, const ObservedCycle& cycle) {
   // hdp_top's reading comes before the cores, its writing after them.
-  std::size_t next = cycle.payloads;
+  const std::uint64_t* packed = seen.payload(cycle.payloads);
   std::optional<std::size_t> first;
   bool writing = false;
   for (std::size_t group = 0; group < groups_.size(); ++group) {
-    const Payloads at = payloads(seen, cycle, group, next);
     Comparer& comparer = *groups_[group].comparer;
+    if (comparer.agrees(now_, cycle.valid[group], packed)) continue;
+    const Payloads at = payloads(cycle.valid[group], group, packed);
     if (comparer.compare(now_, cycle.valid[group],
                          [&](int p) { return at[static_cast<std::size_t>(p)]; })) {
       continue;
@@ -246,9 +248,9 @@ void Checks::settle(const Observation& seen, std::size_t n) {
   const auto group = static_cast<std::size_t>(mismatch_->group);
   const ObservedCycle& cycle = seen[n];
   Comparer& comparer = *groups_[group].comparer;
-  std::size_t next = cycle.payloads;
+  const std::uint64_t* packed = seen.payload(cycle.payloads);
   Payloads at{};
-  for (std::size_t g = 0; g <= group; ++g) at = payloads(seen, cycle, g, next);
+  for (std::size_t g = 0; g <= group; ++g) at = payloads(cycle.valid[g], g, packed);
   comparer.look_ahead(now_, cycle.valid[group],
                       [&](int p) { return at[static_cast<std::size_t>(p)]; });
   if (comparer.pending() && now_ - comparer.divergence()->cycle >= hang_after_) {

@@ -84,8 +84,7 @@ class Checks {
   bool check_probes(const Observation& seen, const ObservedCycle& cycle);
   void settle(const Observation& seen, std::size_t n);
   void count_traffic(const Observation& seen, std::size_t n);
-  Payloads payloads(const Observation& seen, const ObservedCycle& cycle, std::size_t group,
-                    std::size_t& next) const;
+  Payloads payloads(std::uint32_t valid, std::size_t group, const std::uint64_t*& packed) const;
 
   const Machine machine_;
   const std::uint64_t hang_after_;

@@ -2,6 +2,8 @@
 // Writes down what a co-processor shows.
 #include "sim/coprocessor/observation.hpp"
 
+#include "sim/lockstep/words.hpp"
+
 namespace hdp::sim {
 
 void Observation::add(const Coprocessor& rtl, const AxiLiteMaster& host, const AxiSlave& memory,
@@ -41,7 +43,7 @@ void Observation::add(const Coprocessor& rtl, const AxiLiteMaster& host, const A
       if (payloads_.size() < payload_words_ + count) {
         payloads_.resize(2 * (payload_words_ + count));
       }
-      std::memcpy(&payloads_[payload_words_], rtl.probe(static_cast<int>(group), p), count * 8);
+      copy_words(&payloads_[payload_words_], rtl.probe(static_cast<int>(group), p), count);
       payload_words_ += count;
     }
   }

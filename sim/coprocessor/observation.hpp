@@ -64,7 +64,7 @@ class Observation {
 
   std::size_t size() const { return size_; }
   const ObservedCycle& operator[](std::size_t n) const { return cycles_[n]; }
-  const std::uint64_t* payload(std::size_t index) const { return &payloads_[index]; }
+  const std::uint64_t* payload(std::size_t index) const { return payloads_.data() + index; }
   const std::vector<ReadBeat>& reads() const { return reads_; }
   const std::vector<WriteBeat>& writes() const { return writes_; }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/lockstep/golden_trace.hpp"
+#include "sim/lockstep/words.hpp"
 
 namespace hdp::sim {
 
@@ -61,7 +62,7 @@ struct Divergence {
 /// Compares cycle by cycle.
 class Comparer {
  public:
-  explicit Comparer(GoldenTrace& trace) : trace_(trace) {}
+  explicit Comparer(GoldenTrace& trace) : trace_(trace), probes_(trace.probes().size()) {}
 
   /// Compares one cycle. `payload(p)` gives the RTL's payload of probe p. Returns false at the
   /// first difference, of which divergence() then tells; after that nothing is compared any more.
@@ -71,19 +72,35 @@ class Comparer {
     std::uint32_t differs = rtl_valid ^ golden_valid;
     for (std::uint32_t both = rtl_valid & golden_valid; both != 0; both &= both - 1) {
       const int p = __builtin_ctz(both);
-      if (!equal(payload(p), trace_.payload(p), trace_.width(p))) differs |= 1u << p;
+      if (!same_words(payload(p), trace_.payload(p), trace_.width(p))) differs |= 1u << p;
     }
     if (differs == 0) {
-      for (std::uint32_t both = golden_valid; both != 0; both &= both - 1)
-        trace_.pop(__builtin_ctz(both));
-      checks_ += trace_.probes().size() + static_cast<unsigned>(__builtin_popcount(golden_valid));
-      trace_.drop_before(cycle + 1);
+      take(cycle, golden_valid);
       return true;
     }
     const int first = __builtin_ctz(differs);
     note(cycle, first, rtl_valid, golden_valid, differs,
          (rtl_valid >> first & 1) != 0 ? payload(first) : nullptr);
     return false;
+  }
+
+  /// The same for a cycle that agrees, with the payloads one behind the other from `packed` on,
+  /// which is moved behind them. When the cycle does not agree, nothing is done and the answer is
+  /// false.
+  bool agrees(std::uint64_t cycle, std::uint32_t rtl_valid, const std::uint64_t*& packed) {
+    if (rtl_valid != trace_.valid(cycle)) return false;
+    const std::uint64_t* from = packed;
+    for (std::uint32_t left = rtl_valid; left != 0; left &= left - 1) {
+      const int p = __builtin_ctz(left);
+      const std::size_t width = trace_.width(p);
+      if (!same_words(reinterpret_cast<const std::byte*>(from), trace_.payload(p), width)) {
+        return false;
+      }
+      from += width;
+    }
+    packed = from;
+    take(cycle, rtl_valid);
+    return true;
   }
 
   /// After a timing difference: looks at a later cycle of the RTL, to tell late from never. Returns
@@ -104,16 +121,14 @@ class Comparer {
   std::uint64_t checks() const { return checks_; }
 
  private:
-  /// memcmp, for the few words that a payload has.
-  static bool equal(const std::byte* a, const std::byte* b, std::size_t words) {
-    std::uint64_t difference = 0;
-    for (std::size_t n = 0; n < words; ++n) {
-      std::uint64_t x, y;
-      std::memcpy(&x, a + n * 8, 8);
-      std::memcpy(&y, b + n * 8, 8);
-      difference |= x ^ y;
+  /// The cycle agreed.
+  void take(std::uint64_t cycle, std::uint32_t valid) {
+    checks_ += probes_;
+    for (; valid != 0; valid &= valid - 1) {
+      trace_.pop(__builtin_ctz(valid));
+      ++checks_;
     }
-    return difference == 0;
+    trace_.drop_before(cycle + 1);
   }
   void note(std::uint64_t cycle, int first, std::uint32_t rtl_valid, std::uint32_t golden_valid,
             std::uint32_t differs, const std::byte* rtl);
@@ -121,6 +136,7 @@ class Comparer {
   void list_fields(const ProbeSpec& spec, const std::byte* rtl, const std::byte* golden);
 
   GoldenTrace& trace_;
+  std::size_t probes_;
   std::optional<Divergence> divergence_;
   bool pending_ = false;
   std::uint64_t checks_ = 0;

@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "sim/lockstep/words.hpp"
+
 namespace hdp::sim {
 namespace {
 
@@ -15,12 +17,13 @@ constexpr std::size_t kFirstSize = 16, kFirstCycles = 64;
 }  // namespace
 
 GoldenTrace::GoldenTrace(std::vector<ProbeSpec> probes)
-    : probes_(std::move(probes)), masks_(kFirstCycles, 0) {
+    : probes_(std::move(probes)), masks_(kFirstCycles, 0), last_mask_(kFirstCycles - 1) {
   if (probes_.size() > 32) throw std::invalid_argument("a trace takes at most 32 probes");
   for (const ProbeSpec& spec : probes_) {
     Queue queue;
     queue.width = spec.words;
     queue.tags.resize(kFirstSize);
+    queue.last_slot = kFirstSize - 1;
     queue.words.resize(kFirstSize * queue.width);
     queues_.push_back(std::move(queue));
   }
@@ -33,14 +36,14 @@ std::byte* GoldenTrace::event(int probe, const EventTag& tag) {
                            ": the golden model's events are not in ascending cycles (cycle " +
                            std::to_string(tag.cycle) + ")");
   }
-  if (tag.cycle - base_ >= masks_.size()) grow_masks(tag.cycle - base_ + 1);
-  if (queue.end - queue.next == queue.tags.size()) queue.grow();
-  masks_[tag.cycle & (masks_.size() - 1)] |= 1u << probe;
+  if (tag.cycle - base_ > last_mask_) grow_masks(tag.cycle - base_ + 1);
+  if (queue.end - queue.next > queue.last_slot) queue.grow();
+  masks_[tag.cycle & last_mask_] |= 1u << probe;
   const std::size_t slot = queue.slot(queue.end++);
   queue.last = tag.cycle + 1;
   queue.tags[slot] = tag;
   std::uint64_t* words = &queue.words[slot * queue.width];
-  std::fill_n(words, queue.width, 0);
+  clear_words(words, queue.width);
   return reinterpret_cast<std::byte*>(words);
 }
 
@@ -50,7 +53,7 @@ void GoldenTrace::cancel_after(std::uint64_t cycle) {
     for (; queue.end != queue.next; --queue.end) {
       const std::uint64_t newest = queue.tags[queue.slot(queue.end - 1)].cycle;
       if (newest <= cycle) break;
-      masks_[newest & (masks_.size() - 1)] &= ~(1u << p);
+      masks_[newest & last_mask_] &= ~(1u << p);
     }
     queue.last = std::min(queue.last, cycle + 1);
   }
@@ -65,6 +68,7 @@ void GoldenTrace::Queue::grow() {
     std::copy_n(payload(n), width, &more_words[to * width]);
   }
   tags = std::move(more_tags);
+  last_slot = tags.size() - 1;
   words = std::move(more_words);
 }
 
@@ -73,9 +77,10 @@ void GoldenTrace::grow_masks(std::uint64_t span) {
   while (size < span) size *= 2;
   std::vector<std::uint32_t> more(size, 0);
   for (std::uint64_t cycle = base_; cycle < base_ + masks_.size(); ++cycle) {
-    more[cycle & (size - 1)] = masks_[cycle & (masks_.size() - 1)];
+    more[cycle & (size - 1)] = masks_[cycle & last_mask_];
   }
   masks_ = std::move(more);
+  last_mask_ = size - 1;
 }
 
 void GoldenTrace::begin_at(std::uint64_t cycle, const std::vector<std::uint64_t>& popped) {

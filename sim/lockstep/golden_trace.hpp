@@ -26,7 +26,7 @@ class GoldenTrace final : public EventSink {
 
   /// Bit p: probe p has an event in `cycle`.
   std::uint32_t valid(std::uint64_t cycle) const {
-    return cycle - base_ < masks_.size() ? masks_[cycle & (masks_.size() - 1)] : 0;
+    return cycle - base_ <= last_mask_ ? masks_[cycle & last_mask_] : 0;
   }
 
   /// The oldest event of probe p that was not popped; null when there is none.
@@ -59,7 +59,7 @@ class GoldenTrace final : public EventSink {
 
   /// Forgets which probes were valid before `cycle`, which has been handed out.
   void drop_before(std::uint64_t cycle) {
-    for (; base_ < cycle; ++base_) masks_[base_ & (masks_.size() - 1)] = 0;
+    for (; base_ < cycle; ++base_) masks_[base_ & last_mask_] = 0;
   }
 
   /// Calls visit(tag, payload words) for the events of probe p that were not popped, oldest first.
@@ -78,14 +78,15 @@ class GoldenTrace final : public EventSink {
  private:
   /// A ring of events: [next, end) counted from the first event of all.
   struct Queue {
-    std::size_t width = 1;  ///< 64-bit words a payload
+    std::size_t width = 1;      ///< 64-bit words a payload
+    std::size_t last_slot = 0;  ///< tags.size() - 1
     std::uint64_t next = 0, end = 0;
     std::uint64_t before = 0;    ///< events before the trace began
     std::uint64_t last = 0;      ///< cycle after the newest event
     std::vector<EventTag> tags;  ///< its size is a power of two
     std::vector<std::uint64_t> words;
 
-    std::size_t slot(std::uint64_t n) const { return n & (tags.size() - 1); }
+    std::size_t slot(std::uint64_t n) const { return n & last_slot; }
     const std::uint64_t* payload(std::uint64_t n) const { return &words[slot(n) * width]; }
     void grow();
   };
@@ -96,6 +97,7 @@ class GoldenTrace final : public EventSink {
   std::vector<Queue> queues_;
   std::uint64_t base_ = 0;            ///< the oldest cycle that is kept
   std::vector<std::uint32_t> masks_;  ///< by cycle modulo its size, a power of two
+  std::uint64_t last_mask_ = 0;       ///< its size - 1
 };
 
 }  // namespace hdp::sim
