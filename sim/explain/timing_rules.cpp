@@ -250,7 +250,7 @@ class Rules {
     begin("8",
           fmt::format(
               "score = last step s + 4; a pair token takes {} steps, issues after its record "
-              "was fetched and taken (mask_row + 1, + 2, + 1), the head's last load_frac beat, "
+              "was fetched and taken (mask_row + 1, + 2, + 1), its query row's last load_frac beat, "
               "and the token before",
               steps));
     after("mask_row of the block row", find(Probe::MaskRow, tag_.row / 2), 7 + steps);

@@ -152,10 +152,12 @@ void TimelineJob::event(Probe probe, const EventTag& tag, const std::byte* paylo
       load_beat(Stream::Int, is_q, read<std::uint8_t>(payload, at_.int_last) != 0);
       break;
     }
-    case Probe::LoadFrac:
-      load_beat(Stream::Frac, read<std::uint8_t>(payload) != 0,
-                read<std::uint8_t>(payload, at_.int_last) != 0);
+    case Probe::LoadFrac: {
+      const bool is_q = read<std::uint8_t>(payload) != 0;
+      if (is_q && static_cast<Cycle>(tag.col) + 1 == steps_) q_fractions_.push(c);
+      load_beat(Stream::Frac, is_q, read<std::uint8_t>(payload, at_.int_last) != 0);
       break;
+    }
     case Probe::LoadVal:
       load_beat(Stream::Val, false, read<std::uint8_t>(payload, at_.val_last) != 0);
       break;
@@ -288,6 +290,7 @@ void TimelineJob::forget() {
   for (Series<Cycle>* series : {&fetched_, &taken_, &fill_popped_}) series->forget_before(record);
   mask_rows_.forget_before(record);
   output_.forget_before(outs_seen_);
+  q_fractions_.forget_before(scan_frac_);
   if (integer_head_ > 0) q_loaded_.forget_before(static_cast<std::uint64_t>(integer_head_));
 }
 

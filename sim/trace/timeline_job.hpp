@@ -166,6 +166,7 @@ class TimelineJob {
   // What is known, by number: heads, records (block rows), query rows, output beats.
   Series<Decision> decisions_;
   Series<std::vector<Cycle>> q_loaded_;
+  Series<Cycle> q_fractions_;  ///< query rows of surviving heads
   Series<MaskRow> mask_rows_;
   Series<Cycle> fetched_, taken_, fill_popped_;
   Series<Cycle> row_max_, fill_done_, scanned_, recip_start_, recip_done_, valued_, released_;
@@ -179,7 +180,8 @@ class TimelineJob {
   std::uint64_t masked_ = 0, recips_seen_ = 0, outs_seen_ = 0, rows_finished_ = 0;
   Place scan_, fill_at_, value_at_;
   int scan_token_ = 0;
-  std::uint64_t scan_frac_ = 0, value_val_ = 0;  ///< surviving heads before the one in hand
+  std::uint64_t scan_frac_ = 0;  ///< query rows of surviving heads before the one in hand
+  std::uint64_t value_val_ = 0;  ///< surviving heads before the one in hand
   int integer_row_ = -1, integer_head_ = -1, softmax_row_ = -1, softmax_head_ = -1;
   bool value_first_ = true;
 

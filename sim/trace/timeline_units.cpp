@@ -159,8 +159,7 @@ bool TimelineJob::fraction() {
     if (!fetched_.has(record)) break;
     const Track::Path path = row_path(scan_.head, scan_.row);
     const bool survives = !is_pruned(scan_.head);
-    const Series<Cycle>& loaded = loaded_[static_cast<std::size_t>(Stream::Frac)];
-    if ((survives && !loaded.has(scan_frac_)) || !knows_room(row_max_, row, build_.row_depth))
+    if ((survives && !q_fractions_.has(scan_frac_)) || !knows_room(row_max_, row, build_.row_depth))
       break;
     const Cycle taken = std::max(fetched_[record] + 2, t.last());
     if (taken_.size() == record) {
@@ -172,7 +171,7 @@ bool TimelineJob::fraction() {
     if (scan_token_ == 0) {
       first.at_least(fetched_[record] + 3, Wait::Input, "a record");
       if (survives)
-        first.at_least(loaded[scan_frac_] + 1, Wait::Memory, "the head's fraction parts");
+        first.at_least(q_fractions_[scan_frac_] + 1, Wait::Memory, "the row's fraction parts");
       first.at_least(room(row_max_, row, build_.row_depth), Wait::Output, "room in the row FIFO");
     }
     const int count = kept_pairs(mask_rows_[record], scan_.row);
@@ -199,13 +198,13 @@ void TimelineJob::fraction_row_end(Cycle last) {
   scanned_.push(last);
   row_fifo_.push(last + 5);
   scan_token_ = 0;
+  if (!is_pruned(scan_.head)) ++scan_frac_;
   if (scan_.row == shape_.lq - 1) {
     freed_[static_cast<std::size_t>(Stream::Int)].push(last);
     int_banks_.pop(last);
     if (!is_pruned(scan_.head)) {
       freed_[static_cast<std::size_t>(Stream::Frac)].push(last);
       frac_banks_.pop(last);
-      ++scan_frac_;
     }
   }
   next_row(scan_);
