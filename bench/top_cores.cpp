@@ -21,7 +21,8 @@ Machine edge_cores(int cores) {
   return machine;
 }
 
-/// Cycles that N cores on one bus cannot do without, with heads of equal work, N to the core or more.
+/// Cycles that N cores on one bus cannot do without, with heads of equal work, N to the core or
+/// more.
 ///
 /// An engine begins with its first head only when that was read: all its K rows and two Q rows,
 /// with their fractions behind the integer engine, and all of V for the value engine. The bus
@@ -50,7 +51,8 @@ std::uint64_t least_cycles(const Machine& machine, const Shape& shape, const Top
 void top_cores_table() {
   fmt::print(
       "\n## The co-processor: N cores (edge cores, {} bytes a bus word, ideal memory)\n\n"
-      "Read channel: words in % of the cycles of N cores. Allowed: the speed-up, divided by N, that "
+      "Read channel: words in % of the cycles of N cores. Allowed: the speed-up, divided by N, "
+      "that "
       "one bus allows at most; it has to bring the first head's K and V to one core after the "
       "other.\n\n"
       "| job | N | heads | cycles, 1 core | cycles, N cores | bound by | read channel | speed-up | "
@@ -69,16 +71,15 @@ void top_cores_table() {
           const TopRun one = run_top(edge_cores(1), job), many = run_top(machine, job);
           const auto alone = static_cast<double>(one.cycles());
           const double share = alone / static_cast<double>(many.cycles()) / cores;
-          const double allowed =
-              std::min(1.0, alone / cores /
-                                static_cast<double>(
-                                    least_cycles(machine, job.shape, many.bound, heads)));
-          fmt::print("| uniform L={} kept {} | {} | {} | {} | {} | {} | {:.0f} | {:.2f} | {:.3f} | "
-                     "{:.3f} | {:.3f} |\n",
-                     length, fraction, cores, heads, one.cycles(), many.cycles(), many.bound.name(),
-                     100 * static_cast<double>(many.bound.read.all()) /
-                         static_cast<double>(many.cycles()),
-                     share * cores, share, allowed, share / allowed);
+          const double allowed = std::min(
+              1.0, alone / cores /
+                       static_cast<double>(least_cycles(machine, job.shape, many.bound, heads)));
+          fmt::print(
+              "| uniform L={} kept {} | {} | {} | {} | {} | {} | {:.0f} | {:.2f} | {:.3f} | "
+              "{:.3f} | {:.3f} |\n",
+              length, fraction, cores, heads, one.cycles(), many.cycles(), many.bound.name(),
+              100 * static_cast<double>(many.bound.read.all()) / static_cast<double>(many.cycles()),
+              share * cores, share, allowed, share / allowed);
         }
       }
     }

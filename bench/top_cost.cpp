@@ -75,7 +75,8 @@ void cost_row(const Machine& machine, const Job& job, int rounds) {
 void top_cost_table(const std::vector<std::string>& machines, int rounds) {
   fmt::print(
       "\n## The co-processor: cost of lockstep\n\nEach row: the same job on the RTL unchecked, in "
-      "lockstep (probes, bus wires, protocol and traffic checked) and on the golden model alone, all "
+      "lockstep (probes, bus wires, protocol and traffic checked) and on the golden model alone, "
+      "all "
       "in the same ideal memory, in turn in one process; medians of {} rounds with minimum and "
       "maximum. Beside: the checks in a second thread, wall time. In turn: in the thread of the "
       "RTL, its processor time.\n\n"

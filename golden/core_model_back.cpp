@@ -56,8 +56,8 @@ void CoreModel::State::fraction_step() {
   }
   LoadPort& frac = units.load[kFrac];
   if (u.t == 0) {
-    // Every head that was loaded and not freed is this one or a later one; the next one to be loaded
-    // is this one if there is none.
+    // Every head that was loaded and not freed is this one or a later one; the next one to be
+    // loaded is this one if there is none.
     if (!u.pruned && frac.loaded == frac.freed && frac.q_rows <= u.i) {
       return waits(Engine::Fraction, Wait::Memory);
     }

@@ -113,7 +113,7 @@ struct LoadPort {
   std::uint32_t head = 0;    ///< of the next beat (of load_frac and load_val: once `known`)
   std::uint32_t loaded = 0;  ///< heads whose last beat was accepted
   std::uint32_t freed = 0;
-  int q_rows = 0;  ///< load_frac: Q rows accepted of the head that is being loaded
+  int q_rows = 0;      ///< load_frac: Q rows accepted of the head that is being loaded
   bool known = false;  ///< `head` was looked up, and its values fit the job
 
   bool ready() const { return loaded - freed < 2; }

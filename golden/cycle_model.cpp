@@ -39,15 +39,14 @@ CycleModel::State::State(const Build& build_in, const JobPlan& plan, const Stall
       sink(sink_in), events(build_in, plan, sink_in), steps(plan.steps), out_beats(plan.out_beats),
       pair_steps(at(plan.config.exact ? 2 * steps : steps)), value_steps(at(steps)),
       divide_cycles(plan.divide_cycles), live(plan.live), q_loaded(at(shape.lq)),
-      frac_loaded(at(shape.lq)),
-      block_last(at(shape.block_cols())), mask_row(at(shape.block_rows())), scan_last(at(shape.lk)),
-      softmax_issue(at(shape.lk)), chunk_issue(at(out_beats)), beat_accepted(at(out_beats)),
-      theta_credits(build_in.theta_depth), threshold_credits(build_in.threshold_depth),
-      scanner_credits(build_in.record_depth), fill_queue_credits(build_in.record_depth),
-      score_credits(build_in.score_depth), row_credits(build_in.row_depth),
-      weight_credits(build_in.weight_depth), total_credits(build_in.total_depth),
-      recip_credits(build_in.recip_depth), accumulator_credits(2), out_credits(build_in.out_depth),
-      start(start_in) {
+      frac_loaded(at(shape.lq)), block_last(at(shape.block_cols())),
+      mask_row(at(shape.block_rows())), scan_last(at(shape.lk)), softmax_issue(at(shape.lk)),
+      chunk_issue(at(out_beats)), beat_accepted(at(out_beats)), theta_credits(build_in.theta_depth),
+      threshold_credits(build_in.threshold_depth), scanner_credits(build_in.record_depth),
+      fill_queue_credits(build_in.record_depth), score_credits(build_in.score_depth),
+      row_credits(build_in.row_depth), weight_credits(build_in.weight_depth),
+      total_credits(build_in.total_depth), recip_credits(build_in.recip_depth),
+      accumulator_credits(2), out_credits(build_in.out_depth), start(start_in) {
   for (LoadStream* stream : {&load_int, &load_frac, &load_val}) stream->last = start;
   for (Sequencer* engine : {&integer, &fraction, &softmax, &value, &finish}) engine->last = start;
 }

@@ -109,11 +109,11 @@ struct CycleModel::State {
   // The head in hand.
   std::uint32_t head = 0;  ///< its number; between heads, of the next
   Cycle decision = 0;
-  Cycle val_loaded = 0;         ///< first cycle with the head's V; 0: not needed
-  std::vector<Cycle> q_loaded;  ///< [Lq] cycle in which the row's last chunk was accepted
+  Cycle val_loaded = 0;            ///< first cycle with the head's V; 0: not needed
+  std::vector<Cycle> q_loaded;     ///< [Lq] cycle in which the row's last chunk was accepted
   std::vector<Cycle> frac_loaded;  ///< [Lq] first cycle with the row's fractions; 0: not needed
-  std::vector<Cycle> block_last;  ///< with a sink: last step of each block of the row in hand
-  std::vector<Cycle> mask_row;    ///< [B] cycle of the probe
+  std::vector<Cycle> block_last;   ///< with a sink: last step of each block of the row in hand
+  std::vector<Cycle> mask_row;     ///< [B] cycle of the probe
 
   // The query row in hand.
   std::vector<Cycle> scan_last;                   ///< with a sink: last fraction step of each token

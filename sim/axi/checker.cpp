@@ -52,8 +52,8 @@ void AxiChecker::cycle(bool reset, const AxiMaster& master, const AxiSlave& slav
     return;
   }
   was_reset_ = false;
-  const bool valid = master.ar.valid || master.aw.valid || master.w.valid || slave.r.valid ||
-                     slave.b.valid;
+  const bool valid =
+      master.ar.valid || master.aw.valid || master.w.valid || slave.r.valid || slave.b.valid;
   if (!valid && (waited_[0] | waited_[1] | waited_[2] | waited_[3] | waited_[4]) == 0) {
     ++cycle_;  // no rule is about a cycle in which nothing is valid, and nothing was
     return;

@@ -40,9 +40,8 @@ sim::LockstepOptions options_of(const TopFlags& flags, const std::vector<sim::Jo
   options.interrupted = InterruptGuard::interrupted;
   const Machine machine = Machine::named(flags.machine);
   // A job that does not fit into the machine is refused by the driver, with its reason.
-  options.memory_bytes =
-      static_cast<std::size_t>(std::min(explore::memory_need(machine, jobs),
-                                        std::uint64_t{1} << std::min(machine.addr_bits, 34)));
+  options.memory_bytes = static_cast<std::size_t>(std::min(
+      explore::memory_need(machine, jobs), std::uint64_t{1} << std::min(machine.addr_bits, 34)));
   return options;
 }
 

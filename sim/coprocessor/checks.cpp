@@ -110,8 +110,8 @@ void CheckedMemory::read(std::uint64_t address, std::size_t bytes, std::uint8_t*
 void CheckedMemory::write(std::uint64_t address, const void* from, std::size_t bytes) {
   const std::uint64_t at = address - base_;
   if (at > bytes_.size() || bytes > bytes_.size() - at) {
-    throw std::out_of_range(fmt::format("{} bytes at 0x{:x} are not all in the memory", bytes,
-                                        address));
+    throw std::out_of_range(
+        fmt::format("{} bytes at 0x{:x} are not all in the memory", bytes, address));
   }
   if (bytes > 0) std::memcpy(&bytes_[at], from, bytes);
 }
@@ -126,7 +126,8 @@ void CheckedMemory::write(const Observation::WriteBeat& beat, std::size_t bus_by
 }
 
 Checks::Checks(const Machine& machine, std::uint64_t hang_after)
-    : machine_(machine), hang_after_(hang_after), audit_(machine), memory_checker_(axi_params(machine)), register_checker_(12) {
+    : machine_(machine), hang_after_(hang_after), audit_(machine),
+      memory_checker_(axi_params(machine)), register_checker_(12) {
   std::vector<EventSink*> sinks;
   for (int group = 0; group <= machine.cores; ++group) {
     Group made;
@@ -235,8 +236,7 @@ bool Checks::check_probes(const Observation& seen, const ObservedCycle& cycle) {
       continue;
     }
     if (!first || writing) first = group;
-    writing =
-        group == 0 && comparer.divergence()->probe_index >= static_cast<int>(TopProbe::Write);
+    writing = group == 0 && comparer.divergence()->probe_index >= static_cast<int>(TopProbe::Write);
   }
   if (!first) return true;
   mismatch_ = Mismatch{static_cast<int>(*first), *groups_[*first].comparer->divergence()};

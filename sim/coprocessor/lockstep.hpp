@@ -24,12 +24,12 @@ namespace hdp::sim {
 bool has_second_processor();
 
 struct LockstepOptions : SimulationOptions {
-  bool check = true;                   ///< false: the RTL alone (to measure what checking costs)
+  bool check = true;  ///< false: the RTL alone (to measure what checking costs)
   bool check_thread = has_second_processor();  ///< checks beside the RTL, not in turn with it
-  std::uint64_t hang_after = 5000;     ///< cycles to wait for an event that does not come
-  std::string wave;                    ///< waveform, if not empty,
-  std::uint64_t wave_from = 0;         ///< from this cycle on,
-  std::uint64_t wave_to = UINT64_MAX;  ///< up to this one, in which the run ends
+  std::uint64_t hang_after = 5000;             ///< cycles to wait for an event that does not come
+  std::string wave;                            ///< waveform, if not empty,
+  std::uint64_t wave_from = 0;                 ///< from this cycle on,
+  std::uint64_t wave_to = UINT64_MAX;          ///< up to this one, in which the run ends
 };
 
 /// RTL and golden model differ. what() is the whole report.
@@ -96,9 +96,9 @@ class LockstepSimulation final : public Simulation {
   std::future<bool> checking_;  ///< of the other batch; the last member: it uses those above
 };
 
-/// What `run`, which clocks the simulation, returns; then finish(). When it throws, as a driver does
-/// that reads something wrong, a difference of RTL and golden model is thrown instead, if there is
-/// one: it is the cause.
+/// What `run`, which clocks the simulation, returns; then finish(). When it throws, as a driver
+/// does that reads something wrong, a difference of RTL and golden model is thrown instead, if
+/// there is one: it is the cause.
 template <class Run>
 auto in_lockstep(LockstepSimulation& simulation, const Run& run) {
   try {

@@ -27,7 +27,7 @@ struct ObservedCycle {
   AxiMaster bus;
   AxiSlave memory;
   std::array<std::uint32_t, kMaxGroups> valid{};  ///< [group], bit p: probe p has an event
-  std::size_t payloads = 0;         ///< index of the first of their payloads, by group and probe
+  std::size_t payloads = 0;           ///< index of the first of their payloads, by group and probe
   std::size_t reads = 0, writes = 0;  ///< beats in the memory, of all cycles up to this one
 };
 

@@ -53,8 +53,9 @@ class Simulation : public Platform {
   void write_memory(std::uint64_t address, const void* from, std::size_t bytes) override;
   void read_memory(std::uint64_t address, void* to, std::size_t bytes) override;
 
-  /// Called before the host is told what may be wrong: at the end of a wait for the interrupt, before
-  /// memory is read or written, before an access that was refused or a device that hangs is reported.
+  /// Called before the host is told what may be wrong: at the end of a wait for the interrupt,
+  /// before memory is read or written, before an access that was refused or a device that hangs is
+  /// reported.
   virtual void sync() {}
 
   /// Lets `cycles` cycles pass with the host silent.

@@ -247,12 +247,13 @@ class Rules {
 
   void score() {
     const int steps = pair_steps();
-    begin("8",
-          fmt::format(
-              "score = last step s + 4; a pair token takes {} steps, issues after its record "
-              "was fetched and taken (mask_row + 1, + 2, + 1), its query row's last load_frac beat, "
-              "and the token before",
-              steps));
+    begin(
+        "8",
+        fmt::format(
+            "score = last step s + 4; a pair token takes {} steps, issues after its record "
+            "was fetched and taken (mask_row + 1, + 2, + 1), its query row's last load_frac beat, "
+            "and the token before",
+            steps));
     after("mask_row of the block row", find(Probe::MaskRow, tag_.row / 2), 7 + steps);
     if (side_.config().head_prune) after("decision", find(Probe::Decision, -1), 7 + steps);
     after("score before", latest(Probe::Score), steps, false);

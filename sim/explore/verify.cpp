@@ -79,8 +79,7 @@ Verification verify(const Verifiable& chosen, const Result& result, const Worklo
   rtl->reset();
   sim::LockstepSimulation simulation(*rtl, Machine::named(chosen.machine), lockstep);
   try {
-    const Totals totals =
-        sim::in_lockstep(simulation, [&] { return run_jobs(simulation, jobs); });
+    const Totals totals = sim::in_lockstep(simulation, [&] { return run_jobs(simulation, jobs); });
     verification.problem = problem_of(simulation, totals, result.measurement->totals);
   } catch (const sim::Interrupted&) {
     throw;

@@ -35,8 +35,8 @@ LockstepOptions slow_memory() {
   return options;
 }
 
-/// Runs a job on a spoiled co-processor; what lockstep saw, with the checks in turn with the RTL and
-/// in a thread beside it.
+/// Runs a job on a spoiled co-processor; what lockstep saw, with the checks in turn with the RTL
+/// and in a thread beside it.
 template <class Spoiler, class... Arguments>
 Mismatch first_mismatch(Arguments... arguments) {
   const auto rtl = make_coprocessor("small");

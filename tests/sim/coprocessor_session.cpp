@@ -25,6 +25,7 @@ sim::LockstepOptions options(const Machine& machine, const sim::MemoryProfile& m
   o.memory = memory;
   o.seed = seed;
   o.polite_host = seed % 3 == 0;
+  o.check_thread = seed % 4 == 0;  // sessions run side by side: mostly a thread each
   if (machine.addr_bits > 20) o.memory_bytes = std::size_t{1} << 21;
   return o;
 }
@@ -61,9 +62,8 @@ void SessionWatch::look() {
 Session::Session(sim::Coprocessor& rtl, const Machine& machine, const sim::MemoryProfile& memory,
                  std::uint64_t seed, const SessionLimits& limits, SessionTally& tally, Guard guard)
     : machine_(machine), tally_(tally), dice_(seed), limits_(limits), job_seed_(seed * 1000),
-      watch_(rtl, tally),
-      owned_(guarded(guard, watch_, machine, options(machine, memory, seed))), simulation_(*owned_),
-      lockstep_(dynamic_cast<sim::LockstepSimulation*>(owned_.get())),
+      watch_(rtl, tally), owned_(guarded(guard, watch_, machine, options(machine, memory, seed))),
+      simulation_(*owned_), lockstep_(dynamic_cast<sim::LockstepSimulation*>(owned_.get())),
       host_(simulation_, seed, true), memory_base_(simulation_.memory().base()) {
   for (std::size_t n = 0; n < simulation_.memory().size(); n += 8) {
     const std::uint64_t noise = dice_.next();
