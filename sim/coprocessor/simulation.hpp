@@ -58,6 +58,11 @@ class Simulation : public Platform {
   /// reported.
   virtual void sync() {}
 
+  /// One cycle with these host signals, whatever they do; what the device drives in it.
+  const AxiLiteSlave& drive(const AxiLiteMaster& host) {
+    tick(host);
+    return registers_;
+  }
   /// Lets `cycles` cycles pass with the host silent.
   void idle(std::uint64_t cycles);
   /// Cycles since reset.
