@@ -9,7 +9,7 @@ CMAKE_ARGS ?=
 
 RUN_PACKAGES  = g++ cmake make verilator zlib1g-dev libfmt-dev libspdlog-dev libcli11-dev \
                 nlohmann-json3-dev libhwy-dev libsqlite3-dev libtomlplusplus-dev
-TEST_PACKAGES = $(RUN_PACKAGES) libgtest-dev iverilog yosys git gtkwave
+TEST_PACKAGES = $(RUN_PACKAGES) libgtest-dev libgmock-dev iverilog yosys git gtkwave
 DEMO_PACKAGES = $(TEST_PACKAGES) xvfb imagemagick xdotool
 DEMO_BUG      ?= tests/rtl/mutations/38_e_octave_cut.patch
 
