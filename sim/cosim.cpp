@@ -360,7 +360,12 @@ CosimReport run_cosim(Core& core, const Build& build, const std::vector<Job>& jo
   CosimReport report = run.finish(seconds.count());
   try {
     wave.keep();
-    if (!options.wave.empty()) write_save_files(build, options.wave, report.divergence);
+    if (!options.wave.empty()) {
+      const WaveLayout layout = core_waves(build);
+      std::optional<WaveFocus> focus;
+      if (report.divergence) focus.emplace(layout, *report.divergence);
+      write_save_files(layout, options.wave, focus);
+    }
   } catch (const InputError& error) {
     report.wave_problem = error.what();
   }

@@ -152,7 +152,7 @@ class VerilatedCore final : public Core {
     if (!wave_) return;
     wave_->close();
     wave_.reset();
-    top_.g_valid_i = 0;
+    golden_.clear();
   }
 
   bool tracing() const override { return wave_ != nullptr; }
@@ -160,12 +160,7 @@ class VerilatedCore final : public Core {
   void show_cycle(std::uint64_t cycle) override { top_.shadow_cycle_i = cycle; }
 
   void show_golden(int p, const EventTag& tag, const std::byte* payload) override {
-    const GoldenPort& port = golden_[static_cast<std::size_t>(p)];
-    top_.g_valid_i |= 1u << p;
-    std::memcpy(port.data, payload, probe_bytes(p));
-    const std::array<std::uint32_t, 3> at{tag.head, static_cast<std::uint32_t>(tag.row),
-                                          static_cast<std::uint32_t>(tag.col)};
-    std::memcpy(port.at, at.data(), sizeof(at));
+    golden_.show(p, tag, payload);
   }
 
   std::string simulator() const override {
@@ -200,10 +195,6 @@ class VerilatedCore final : public Core {
     const std::byte* data;
     std::size_t size;
   };
-  struct GoldenPort {
-    std::byte* data;
-    std::byte* at;  ///< head, row, column, 32 bits each
-  };
 
   static constexpr std::uint64_t kCycle = 1000;  ///< ps
 
@@ -214,17 +205,12 @@ class VerilatedCore final : public Core {
     top_.eval();
     wave_->dump(time_);
     top_.shadow_take_i = 0;
-    top_.g_valid_i = 0;
+    golden_.clear();
   }
 
   template <class T>
   void bind(Probe probe, T& port) {
     probes_[static_cast<std::size_t>(probe)] = {port_bytes(port), sizeof(port)};
-  }
-
-  template <class Payload, class At>
-  void bind_golden(Probe probe, Payload& payload, At& at) {
-    golden_[static_cast<std::size_t>(probe)] = {port_bytes(payload), port_bytes(at)};
   }
 
   void bind_probes() {
@@ -250,28 +236,9 @@ class VerilatedCore final : public Core {
     bind(Probe::Output, top_.p_output_o);
     bind(Probe::Out, top_.p_out_o);
     bind(Probe::Done, top_.p_done_o);
-    bind_golden(Probe::Start, top_.g_start_i, top_.at_start_i);
-    bind_golden(Probe::LoadInt, top_.g_load_int_i, top_.at_load_int_i);
-    bind_golden(Probe::LoadFrac, top_.g_load_frac_i, top_.at_load_frac_i);
-    bind_golden(Probe::LoadVal, top_.g_load_val_i, top_.at_load_val_i);
-    bind_golden(Probe::Si, top_.g_si_i, top_.at_si_i);
-    bind_golden(Probe::Theta, top_.g_theta_i, top_.at_theta_i);
-    bind_golden(Probe::RowStat, top_.g_row_stat_i, top_.at_row_stat_i);
-    bind_golden(Probe::Threshold, top_.g_threshold_i, top_.at_threshold_i);
-    bind_golden(Probe::Decision, top_.g_decision_i, top_.at_decision_i);
-    bind_golden(Probe::MaskRow, top_.g_mask_row_i, top_.at_mask_row_i);
-    bind_golden(Probe::Report, top_.g_report_i, top_.at_report_i);
-    bind_golden(Probe::Score, top_.g_score_i, top_.at_score_i);
-    bind_golden(Probe::Fill, top_.g_fill_i, top_.at_fill_i);
-    bind_golden(Probe::RowMax, top_.g_row_max_i, top_.at_row_max_i);
-    bind_golden(Probe::Y, top_.g_y_i, top_.at_y_i);
-    bind_golden(Probe::E, top_.g_e_i, top_.at_e_i);
-    bind_golden(Probe::Total, top_.g_total_i, top_.at_total_i);
-    bind_golden(Probe::Recip, top_.g_recip_i, top_.at_recip_i);
-    bind_golden(Probe::Num, top_.g_num_i, top_.at_num_i);
-    bind_golden(Probe::Output, top_.g_output_i, top_.at_output_i);
-    bind_golden(Probe::Out, top_.g_out_i, top_.at_out_i);
-    bind_golden(Probe::Done, top_.g_done_i, top_.at_done_i);
+    golden_ = ShadowPorts(port_bytes(top_.golden_valid_i), port_bytes(top_.golden_i),
+                          port_bytes(top_.golden_at_i));
+    for (const ProbePort& port : probes_) golden_.add(port.size);
     out_data_ = reinterpret_cast<const std::int16_t*>(port_bytes(top_.out_data_o));
   }
 
@@ -281,7 +248,7 @@ class VerilatedCore final : public Core {
   std::unique_ptr<Wave> wave_;
   CoreOutputs out_;
   std::array<ProbePort, static_cast<std::size_t>(Probe::Count)> probes_{};
-  std::array<GoldenPort, static_cast<std::size_t>(Probe::Count)> golden_{};
+  ShadowPorts golden_;
   const std::int16_t* out_data_ = nullptr;
   std::uint64_t time_ = 0;
 };

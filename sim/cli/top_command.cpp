@@ -18,12 +18,12 @@
 #include "sim/coprocessor/lockstep.hpp"
 #include "sim/coprocessor/run.hpp"
 #include "sim/explore/workload.hpp"
+#include "sim/wave/capture.hpp"
+#include "sim/wave/save_files.hpp"
 #include "vectors/atomic_file.hpp"
 
 namespace hdp::cli {
 namespace {
-
-constexpr std::uint64_t kWaveBefore = 200, kWaveAfter = 50;
 
 struct TopFlags {
   JobOptions job;
@@ -45,15 +45,25 @@ sim::LockstepOptions options_of(const TopFlags& flags, const std::vector<sim::Jo
   return options;
 }
 
+void write_save_files(const Machine& machine, const std::string& wave,
+                      const sim::Mismatch* mismatch) {
+  const sim::WaveLayout layout = sim::coprocessor_waves(machine);
+  std::optional<sim::WaveFocus> focus;
+  if (mismatch != nullptr) focus.emplace(layout, mismatch->divergence, mismatch->group);
+  sim::write_save_files(layout, wave, focus);
+}
+
 /// The same run once more, with a waveform around the cycle in which it failed.
-bool repeat_with_wave(const TopFlags& flags, const std::vector<sim::Job>& jobs, std::uint64_t cycle,
+bool repeat_with_wave(const TopFlags& flags, const std::vector<sim::Job>& jobs,
+                      const sim::Mismatch& mismatch, const sim::WaveWindow& window,
                       const std::string& wave) {
+  const std::uint64_t cycle = mismatch.divergence.cycle;
   const Machine machine = Machine::named(flags.machine);
   sim::LockstepOptions options = options_of(flags, jobs);
   options.wave = wave;
-  options.wave_from = cycle > kWaveBefore ? cycle - kWaveBefore : 0;
-  options.wave_to = cycle + kWaveAfter;
-  options.check = false;
+  options.wave_from = window.first(cycle);
+  options.wave_to = window.last(cycle);
+  options.compare = false;
   const auto rtl = sim::make_coprocessor(flags.machine);
   try {
     sim::LockstepSimulation simulation(*rtl, machine, options);
@@ -63,6 +73,7 @@ bool repeat_with_wave(const TopFlags& flags, const std::vector<sim::Job>& jobs, 
     } catch (const std::runtime_error&) {  // unchecked, it may hang or fail after the difference
     }
     simulation.keep_wave();
+    write_save_files(machine, wave, &mismatch);
     return true;
   } catch (const InputError&) {
     return false;
@@ -87,16 +98,23 @@ void leave_folder(const TopFlags& flags, const CLI::App& command, const std::vec
   write_file(folder.temp() + "/replay.sh", replay);
   std::filesystem::permissions(folder.temp() + "/replay.sh", std::filesystem::perms::owner_exec,
                                std::filesystem::perm_options::add);
-  const std::uint64_t cycle = error.mismatch().divergence.cycle;
+  const sim::WaveWindow window;
   // In a process of its own: a full disk can end it by a signal.
   const std::string file = folder.temp() + "/wave.fst";
-  const ChildEnd end = in_child([&] { return repeat_with_wave(flags, jobs, cycle, file) ? 0 : 1; });
+  const ChildEnd end = in_child(
+      [&] { return repeat_with_wave(flags, jobs, error.mismatch(), window, file) ? 0 : 1; });
   const bool wave = end.signal == 0 && end.code == 0;
-  if (!wave) remove_leftovers(file, end.process);
+  if (!wave) {
+    remove_leftovers(file, end.process);
+    for (const char* name : {"wave.fst", "wave.gtkw", "wave.sucl"}) {
+      std::filesystem::remove(folder.temp() + "/" + name);
+    }
+  }
   folder.commit();
+  const std::uint64_t cycle = error.mismatch().divergence.cycle;
   fmt::print("left in {}: report.txt, set, replay.sh{}\n", path,
-             wave ? fmt::format(", wave.fst (cycles {} .. {})",
-                                cycle > kWaveBefore ? cycle - kWaveBefore : 0, cycle + kWaveAfter)
+             wave ? fmt::format(", wave.fst (cycles {} .. {}) with wave.gtkw and wave.sucl",
+                                window.first(cycle), window.last(cycle))
                   : "");
 }
 
@@ -136,6 +154,10 @@ Outcome run_rtl(const TopFlags& flags, const std::vector<sim::Job>& jobs) {
   bar.clear();
   try {
     simulation.keep_wave();
+    if (!flags.wave.empty()) {
+      write_save_files(machine, flags.wave,
+                       outcome.divergence ? &outcome.divergence->mismatch() : nullptr);
+    }
   } catch (const InputError& error) {
     outcome.wave_problem = error.what();
   }

@@ -162,7 +162,9 @@ bool Checks::pending() const {
 
 bool Checks::check(const Observation& seen) {
   for (std::size_t n = 0; n < seen.size(); ++n, ++now_) {
-    if (!mismatch_) {
+    if (!compare_) {
+      follow(seen, n);
+    } else if (!mismatch_) {
       check_cycle(seen, n);
     } else if (pending()) {
       settle(seen, n);
@@ -175,13 +177,46 @@ bool Checks::check(const Observation& seen) {
 
 bool Checks::check_cycle(const Observation& seen, std::size_t n) {
   const ObservedCycle& cycle = seen[n];
-  if (!check_wires(cycle, model_->outputs())) return false;
-  model_->step(top_inputs(cycle.host, cycle.memory));
-  if (!check_probes(seen, cycle)) return false;
+  const bool wires = check_wires(cycle, model_->outputs());
+  if (wires || show_) step_golden(cycle);
+  if (!wires || !check_probes(seen, cycle)) return false;
   memory_checker_.cycle(false, cycle.bus, cycle.memory);
   register_checker_.cycle(false, cycle.host, cycle.registers);
   count_traffic(seen, n);
   return true;
+}
+
+void Checks::step_golden(const ObservedCycle& cycle) {
+  model_->step(top_inputs(cycle.host, cycle.memory));
+  if (!show_) return;
+  for (std::size_t group = 0; group < groups_.size(); ++group) {
+    show_(static_cast<int>(group), *groups_[group].trace, now_);
+  }
+}
+
+/// Golden goes along with a cycle that nobody compares.
+void Checks::follow(const Observation& seen, std::size_t n) {
+  if (lost_) return;
+  try {
+    step_golden(seen[n]);
+  } catch (const std::logic_error&) {  // the memory's answers are those to the RTL, not to golden
+    lost_ = true;
+    return;
+  }
+  for (Group& group : groups_) {
+    for (std::uint32_t left = group.trace->valid(now_); left != 0; left &= left - 1) {
+      group.trace->pop(__builtin_ctz(left));
+    }
+    group.trace->drop_before(now_ + 1);
+  }
+  store_writes(seen, n);
+}
+
+void Checks::store_writes(const Observation& seen, std::size_t n) {
+  for (std::size_t w = n == 0 ? 0 : seen[n - 1].writes; w < seen[n].writes; ++w) {
+    const Observation::WriteBeat& beat = seen.writes()[w];
+    if (beat.stored) memory_.write(beat, static_cast<std::size_t>(machine_.bus_bytes));
+  }
 }
 
 void Checks::count_traffic(const Observation& seen, std::size_t n) {
@@ -193,8 +228,8 @@ void Checks::count_traffic(const Observation& seen, std::size_t n) {
     const Observation::WriteBeat& beat = seen.writes()[w];
     audit_.write(beat.address, reinterpret_cast<const std::uint8_t*>(beat.strobe.data()),
                  beat.data.data(), now_);
-    if (beat.stored) memory_.write(beat, static_cast<std::size_t>(machine_.bus_bytes));
   }
+  store_writes(seen, n);
 }
 
 bool Checks::check_wires(const ObservedCycle& seen, const TopOutputs& golden) {
@@ -253,6 +288,13 @@ void Checks::settle(const Observation& seen, std::size_t n) {
   for (std::size_t g = 0; g <= group; ++g) at = payloads(cycle.valid[g], g, packed);
   comparer.look_ahead(now_, cycle.valid[group],
                       [&](int p) { return at[static_cast<std::size_t>(p)]; });
+  if (show_ && !lost_) {
+    try {
+      step_golden(cycle);
+    } catch (const std::logic_error&) {  // as in follow()
+      lost_ = true;
+    }
+  }
   if (comparer.pending() && now_ - comparer.divergence()->cycle >= hang_after_) {
     comparer.give_up(hang_after_);
   }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,6 +46,15 @@ class Checks {
   Checks(const Machine& machine, std::uint64_t hang_after);
   ~Checks();
 
+  /// Shows golden's events of a cycle to `show`(group, its events, cycle), before they are
+  /// compared. Beyond the first difference golden goes on as if there had been none. With `compare`
+  /// false nothing is compared, audited or counted.
+  using Show = std::function<void(int, const GoldenTrace&, std::uint64_t)>;
+  void show_golden(Show show, bool compare) {
+    show_ = std::move(show);
+    compare_ = compare;
+  }
+
   /// Takes the memory's bytes as they are before the first cycle.
   void start(const AxiMemory& memory) { memory_.assign(memory); }
 
@@ -80,10 +90,13 @@ class Checks {
   using Payloads = std::array<const std::byte*, kMaxProbes>;
 
   bool check_cycle(const Observation& seen, std::size_t n);
+  void step_golden(const ObservedCycle& cycle);
+  void follow(const Observation& seen, std::size_t n);
   bool check_wires(const ObservedCycle& seen, const TopOutputs& golden);
   bool check_probes(const Observation& seen, const ObservedCycle& cycle);
   void settle(const Observation& seen, std::size_t n);
   void count_traffic(const Observation& seen, std::size_t n);
+  void store_writes(const Observation& seen, std::size_t n);
   Payloads payloads(std::uint32_t valid, std::size_t group, const std::uint64_t*& packed) const;
 
   const Machine machine_;
@@ -97,6 +110,9 @@ class Checks {
   AxiLiteChecker register_checker_;
   std::optional<Mismatch> mismatch_;
   std::uint64_t now_ = 0;
+  Show show_;
+  bool compare_ = true;
+  bool lost_ = false;  ///< beyond a difference golden met what it cannot go on from
 };
 
 }  // namespace hdp::sim

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "golden/machine.hpp"
+#include "golden/probe.hpp"
 #include "sim/axi/axi.hpp"
 #include "sim/wave/waveform.hpp"
 
@@ -32,6 +33,14 @@ class Coprocessor : public Waveform {
   virtual std::size_t probe_bytes(int group, int p) const = 0;
   /// The rising clock edge.
   virtual void advance() = 0;
+
+  // For the waveform, after settle():
+  /// Whether one is being written.
+  virtual bool tracing() const = 0;
+  /// This cycle's number.
+  virtual void show_cycle(std::uint64_t cycle) = 0;
+  /// The golden model has an event of probe p of the group in this cycle.
+  virtual void show_golden(int group, int p, const EventTag& tag, const std::byte* payload) = 0;
 
   virtual std::string model_id() const = 0;
 };

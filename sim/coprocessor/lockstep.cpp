@@ -30,6 +30,16 @@ LockstepSimulation::LockstepSimulation(Coprocessor& rtl, const Machine& machine,
   memory_.on_write = [this](const AxiWriteBeat& beat) {
     if (recording_) batches_[filling_].add_write(beat);
   };
+  if (!options.wave.empty() || !options.compare) {
+    checks_.show_golden(
+        [this](int group, const GoldenTrace& events, std::uint64_t cycle) {
+          if (!rtl_.tracing()) return;
+          events.for_each_in(cycle, [&](int p, const EventTag& tag, const std::byte* payload) {
+            rtl_.show_golden(group, p, tag, payload);
+          });
+        },
+        options.compare);
+  }
   rtl_.reset();
   memory_.reset();
 }
@@ -89,12 +99,26 @@ void LockstepSimulation::settle_and_throw() {
 
 void LockstepSimulation::wave() {
   if (now_ == lockstep_.wave_from) {
+    sync();  // from here on golden is in the same cycle as the RTL
     wave_file_.open();
     waving_ = true;
   }
   if (waving_ && now_ > lockstep_.wave_to) {
     throw WaveEnd();
   }
+}
+
+/// Golden's side of this cycle, before the waveform takes it.
+void LockstepSimulation::show_golden() {
+  rtl_.show_cycle(now_);
+  if (!recording_) return;
+  try {
+    agree_ = checks_.check(batches_[filling_]);
+  } catch (...) {
+    recording_ = false;
+    throw;
+  }
+  batches_[filling_].clear();
 }
 
 bool LockstepSimulation::pass_cycle(const AxiLiteMaster& host) {
@@ -109,6 +133,7 @@ bool LockstepSimulation::pass_cycle(const AxiLiteMaster& host) {
   const bool moved = (bus.ar.valid && memory.ar_ready) || (bus.aw.valid && memory.aw_ready) ||
                      (bus.w.valid && memory.w_ready) || memory.r.valid || memory.b.valid;
   memory_.clock(bus);
+  if (waving_) show_golden();
   rtl_.advance();
   ++now_;
   return moved;
@@ -117,7 +142,11 @@ bool LockstepSimulation::pass_cycle(const AxiLiteMaster& host) {
 bool LockstepSimulation::clock(const AxiLiteMaster& host) {
   if (now_ == 0 && recording_) checks_.start(memory_);
   const bool moved = pass_cycle(host);
-  if (batches_[filling_].full()) hand_over();
+  if (waving_) {
+    if (recording_ && !agree_) settle_and_throw();
+  } else if (batches_[filling_].full()) {
+    hand_over();
+  }
   return moved;
 }
 

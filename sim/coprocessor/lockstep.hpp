@@ -24,7 +24,8 @@ namespace hdp::sim {
 bool has_second_processor();
 
 struct LockstepOptions : SimulationOptions {
-  bool check = true;  ///< false: the RTL alone (to measure what checking costs)
+  bool check = true;    ///< false: the RTL alone (to measure what checking costs)
+  bool compare = true;  ///< false: the golden model goes along for the waveform only
   bool check_thread = has_second_processor();  ///< checks beside the RTL, not in turn with it
   std::uint64_t hang_after = 5000;             ///< cycles to wait for an event that does not come
   std::string wave;                            ///< waveform, if not empty,
@@ -78,6 +79,7 @@ class LockstepSimulation final : public Simulation {
  private:
   bool clock(const AxiLiteMaster& host) override;
   bool pass_cycle(const AxiLiteMaster& host);
+  void show_golden();
   void hand_over();
   void collect();
   [[noreturn]] void settle_and_throw();
@@ -87,6 +89,7 @@ class LockstepSimulation final : public Simulation {
   LockstepOptions lockstep_;
   WaveFile wave_file_;
   bool waving_ = false;
+  bool agree_ = true;  ///< while a waveform is written
   std::uint64_t now_ = 0;
 
   bool recording_;  ///< false from the first difference on

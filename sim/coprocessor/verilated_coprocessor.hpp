@@ -107,7 +107,7 @@ class VerilatedCoprocessor final : public Coprocessor {
   std::size_t probe_bytes(int group, int p) const override { return port(group, p).size; }
 
   void advance() override {
-    if (wave_) wave_->dump(time_);
+    if (wave_) dump_settled();
     top_.clk_i = 1;
     top_.eval();
     if (wave_) wave_->dump(time_ + kCycle / 2);
@@ -127,6 +127,15 @@ class VerilatedCoprocessor final : public Coprocessor {
     if (!wave_) return;
     wave_->close();
     wave_.reset();
+    for (ShadowPorts& ports : golden_) ports.clear();
+  }
+
+  bool tracing() const override { return wave_ != nullptr; }
+
+  void show_cycle(std::uint64_t cycle) override { top_.shadow_cycle_i = cycle; }
+
+  void show_golden(int group, int p, const EventTag& tag, const std::byte* payload) override {
+    golden_[static_cast<std::size_t>(group)].show(p, tag, payload);
   }
 
   std::string model_id() const override { return model_id_; }
@@ -140,6 +149,15 @@ class VerilatedCoprocessor final : public Coprocessor {
 
   const Port& port(int group, int p) const {
     return probes_[static_cast<std::size_t>(group)][static_cast<std::size_t>(p)];
+  }
+
+  /// Writes this cycle, with the golden values of this same cycle (hdp_shadow.sv).
+  void dump_settled() {
+    top_.shadow_take_i = 1;
+    top_.eval();
+    wave_->dump(time_);
+    top_.shadow_take_i = 0;
+    for (ShadowPorts& ports : golden_) ports.clear();
   }
 
   template <class T>
@@ -198,6 +216,24 @@ class VerilatedCoprocessor final : public Coprocessor {
     bind_core(Probe::Out, top_.c_out_o);
     bind_core(Probe::Done, top_.c_done_o);
     bind_core(static_cast<int>(Probe::Count), top_.c_resolve_o);
+    bind_golden();
+  }
+
+  void bind_golden() {
+    golden_.emplace_back(port_bytes(top_.t_golden_valid_i), port_bytes(top_.t_golden_i),
+                         port_bytes(top_.t_golden_at_i));
+    const std::size_t payloads = sizeof(top_.c_golden_i) / cores_,
+                      at = sizeof(top_.c_golden_at_i) / cores_;
+    for (std::size_t n = 0; n < cores_; ++n) {
+      golden_.emplace_back(port_bytes(top_.c_golden_valid_i) + 4 * n,
+                           port_bytes(top_.c_golden_i) + n * payloads,
+                           port_bytes(top_.c_golden_at_i) + n * at);
+    }
+    for (std::size_t group = 0; group <= cores_; ++group) {
+      for (const Port& port : probes_[group]) {
+        if (port.data != nullptr) golden_[group].add(port.size);
+      }
+    }
   }
 
   std::string model_id_;
@@ -209,6 +245,7 @@ class VerilatedCoprocessor final : public Coprocessor {
   AxiMaster bus_;
   std::vector<std::array<Port, 32>> probes_;
   std::vector<const std::byte*> valid_;
+  std::vector<ShadowPorts> golden_;  ///< [group]
   std::uint64_t time_ = 0;
 };
 

@@ -171,7 +171,9 @@ std::string format_divergence(const Divergence& d) {
   text += fmt::format("DIVERGENCE in stage {}, probe {}\n", d.stage, d.probe);
   line("kind", summary(d));
   line("cycle", fmt::format("{}", d.cycle));
-  line("where", place(d));
+  // A value that belongs to no event is a wire's: it has no place, and no stage before it.
+  const bool event = d.has_tag || d.kind != DivergenceKind::Value;
+  if (event) line("where", place(d));
   for (const FieldDifference& f : d.fields) {
     const std::string name =
         f.lane < 0 ? f.field : fmt::format("{}[{}] (lane {})", f.field, f.lane, f.lane);
@@ -201,8 +203,10 @@ std::string format_divergence(const Divergence& d) {
   for (const StageProgress& s : d.downstream) {
     if (s.also_differs) also += (also.empty() ? "" : ", ") + s.probe;
   }
-  line("upstream",
-       agreed.empty() ? "no event before this one" : "all agreed: " + agreed + " events");
+  if (event) {
+    line("upstream",
+         agreed.empty() ? "no event before this one" : "all agreed: " + agreed + " events");
+  }
   if (!silent.empty()) line("", "had no event yet: " + silent);
   if (!also.empty()) line("same cycle", "also differ, downstream: " + also);
   return text;

@@ -50,6 +50,16 @@ class GoldenTrace final : public EventSink {
   /// difference.
   Found find(int p, std::uint64_t cycle) const;
 
+  /// Calls visit(p, tag, payload) for every event of `cycle` that was not popped.
+  template <class Visit>
+  void for_each_in(std::uint64_t cycle, Visit visit) const {
+    for (std::uint32_t left = valid(cycle); left != 0; left &= left - 1) {
+      const int p = __builtin_ctz(left);
+      const Found found = find(p, cycle);
+      if (found.tag != nullptr) visit(p, *found.tag, found.payload);
+    }
+  }
+
   void pop(int p) { ++queues_[static_cast<std::size_t>(p)].next; }
   /// Events of probe p popped so far.
   std::uint64_t popped(int p) const {

@@ -40,7 +40,10 @@ module hdp_sim_coprocessor #(
   parameter OutputBits = (16*OutLanes + 63) / 64 * 64,
   parameter OutBits = (32 + 16*OutLanes + 63) / 64 * 64,
   parameter StrobeBytes = (BusBytes + 7) / 8,
-  parameter WordBits = (8 + 8*StrobeBytes + 8*BusBytes + 63) / 64 * 64
+  parameter WordBits = (8 + 8*StrobeBytes + 8*BusBytes + 63) / 64 * 64,
+  parameter TopGoldenBits = 1024 + WordBits,
+  parameter CoreGoldenBits = 1408 + 2*LoadIntBits + LoadValBits + MaskRowBits + NumBits +
+                             OutputBits + OutBits
 ) (
   /// Clock and synchronous reset.
   input  wire                   clk_i,
@@ -133,7 +136,19 @@ module hdp_sim_coprocessor #(
   output wire [Cores*OutputBits-1:0] c_output_o,
   output wire [Cores*OutBits-1:0] c_out_o,
   output wire [Cores*64-1:0] c_done_o,
-  output wire [Cores*64-1:0]    c_resolve_o
+  output wire [Cores*64-1:0]    c_resolve_o,
+  /// The golden side, for the waveform (hdp_shadow): of hdp_top's table, and of the cores' side by
+  /// side.
+  /* verilator tracing_off */
+  input  wire                   shadow_take_i,
+  input  wire [63:0]            shadow_cycle_i,
+  input  wire [31:0]            t_golden_valid_i,
+  input  wire [TopGoldenBits-1:0] t_golden_i,
+  input  wire [12*96-1:0]       t_golden_at_i,
+  input  wire [Cores*32-1:0]    c_golden_valid_i,
+  input  wire [Cores*CoreGoldenBits-1:0] c_golden_i,
+  input  wire [Cores*23*96-1:0] c_golden_at_i
+  /* verilator tracing_on */
 );
   localparam int SiW  = 2*IntBits + $clog2(DMax);
   localparam int NumW = $clog2(LMax) + 31;
@@ -307,6 +322,16 @@ module hdp_sim_coprocessor #(
 
   always_latch if (b) t_b_o = {48'd0, 6'd0, b_resp_i, 8'(b_id_i)};
 
+`ifndef HDP_NO_SHADOW
+  hdp_top_shadow #(.BusBytes(BusBytes), .WordBits(WordBits)) u_shadow (
+    .take_i(shadow_take_i), .cycle_i(shadow_cycle_i), .rtl_valid_i(t_valid_o),
+    .golden_valid_i(t_golden_valid_i), .golden_i(t_golden_i), .at_i(t_golden_at_i),
+    .r_csr_write_i(t_csr_write_o), .r_csr_read_i(t_csr_read_o), .r_state_i(t_state_o),
+    .r_irq_i(t_irq_o), .r_assign_i(t_assign_o), .r_read_i(t_read_o), .r_ar_i(t_ar_o),
+    .r_r_i(t_r_o), .r_write_i(t_write_o), .r_aw_i(t_aw_o), .r_w_i(t_w_o), .r_b_i(t_b_o)
+  );
+`endif
+
   // ---- probes of the cores ----
   for (genvar n = 0; n < Cores; n++) begin : gen_probes
     wire  [31:0]            probe_valid_o;
@@ -333,6 +358,12 @@ module hdp_sim_coprocessor #(
     logic [OutBits-1:0] p_out_o;
     logic [64-1:0] p_done_o;
 
+    /* verilator tracing_off */
+    wire [31:0] golden_valid_i = c_golden_valid_i[32*n +: 32];
+    wire [CoreGoldenBits-65:0] golden_i = c_golden_i[CoreGoldenBits*n +: CoreGoldenBits-64];
+    wire [22*96-1:0] golden_at_i = c_golden_at_i[23*96*n +: 22*96];
+    /* verilator tracing_on */
+
 `define HDP_CORE u_top.gen_core[n].u_core
 `include "hdp_core_probes.svh"
 `undef HDP_CORE
@@ -345,6 +376,13 @@ module hdp_sim_coprocessor #(
                        16'(u_top.gen_core[n].u_reader.u_back_request.head_o)};
       end
     end
+`ifndef HDP_NO_SHADOW
+    hdp_read_shadow u_read_shadow (
+      .take_i(shadow_take_i), .rtl_valid_i(resolve), .golden_valid_i(golden_valid_i[22]),
+      .golden_i(c_golden_i[CoreGoldenBits*(n+1)-64 +: 64]),
+      .at_i(c_golden_at_i[96*(23*n+22) +: 96]), .r_resolve_i(p_resolve_o)
+    );
+`endif
     assign c_valid_o[32*n +: 32] = probe_valid_o | {9'd0, resolve, 22'd0};
     assign c_resolve_o[64*n +: 64] = p_resolve_o;
     assign c_start_o[64*n +: 64] = p_start_o;

@@ -31,7 +31,9 @@ module hdp_sim_top #(
   parameter MaskRowBits = 192 + (LMax/2 + 63) / 64 * 64,
   parameter NumBits = 64*OutLanes,
   parameter OutputBits = (16*OutLanes + 63) / 64 * 64,
-  parameter OutBits = (32 + 16*OutLanes + 63) / 64 * 64
+  parameter OutBits = (32 + 16*OutLanes + 63) / 64 * 64,
+  parameter GoldenBits = 1344 + 2*LoadIntBits + LoadValBits + MaskRowBits + NumBits + OutputBits +
+                         OutBits
 ) (
   /// Clock and synchronous reset.
   input  wire                      clk_i,
@@ -121,51 +123,9 @@ module hdp_sim_top #(
   /* verilator tracing_off */
   input  wire                      shadow_take_i,
   input  wire  [63:0]              shadow_cycle_i,
-  input  wire  [31:0]              g_valid_i,
-  input  wire  [63:0]              g_start_i,
-  input  wire  [95:0]              at_start_i,
-  input  wire  [LoadIntBits-1:0]   g_load_int_i,
-  input  wire  [95:0]              at_load_int_i,
-  input  wire  [LoadIntBits-1:0]   g_load_frac_i,
-  input  wire  [95:0]              at_load_frac_i,
-  input  wire  [LoadValBits-1:0]   g_load_val_i,
-  input  wire  [95:0]              at_load_val_i,
-  input  wire  [127:0]             g_si_i,
-  input  wire  [95:0]              at_si_i,
-  input  wire  [63:0]              g_theta_i,
-  input  wire  [95:0]              at_theta_i,
-  input  wire  [191:0]             g_row_stat_i,
-  input  wire  [95:0]              at_row_stat_i,
-  input  wire  [63:0]              g_threshold_i,
-  input  wire  [95:0]              at_threshold_i,
-  input  wire  [127:0]             g_decision_i,
-  input  wire  [95:0]              at_decision_i,
-  input  wire  [MaskRowBits-1:0]   g_mask_row_i,
-  input  wire  [95:0]              at_mask_row_i,
-  input  wire  [63:0]              g_report_i,
-  input  wire  [95:0]              at_report_i,
-  input  wire  [63:0]              g_score_i,
-  input  wire  [95:0]              at_score_i,
-  input  wire  [63:0]              g_fill_i,
-  input  wire  [95:0]              at_fill_i,
-  input  wire  [63:0]              g_row_max_i,
-  input  wire  [95:0]              at_row_max_i,
-  input  wire  [127:0]             g_y_i,
-  input  wire  [95:0]              at_y_i,
-  input  wire  [127:0]             g_e_i,
-  input  wire  [95:0]              at_e_i,
-  input  wire  [63:0]              g_total_i,
-  input  wire  [95:0]              at_total_i,
-  input  wire  [63:0]              g_recip_i,
-  input  wire  [95:0]              at_recip_i,
-  input  wire  [NumBits-1:0]       g_num_i,
-  input  wire  [95:0]              at_num_i,
-  input  wire  [OutputBits-1:0]    g_output_i,
-  input  wire  [95:0]              at_output_i,
-  input  wire  [OutBits-1:0]       g_out_i,
-  input  wire  [95:0]              at_out_i,
-  input  wire  [63:0]              g_done_i,
-  input  wire  [95:0]              at_done_i
+  input  wire  [31:0]              golden_valid_i,
+  input  wire  [GoldenBits-1:0]    golden_i,
+  input  wire  [22*96-1:0]         golden_at_i
   /* verilator tracing_on */
 );
   localparam int RowW      = $clog2(LMax);
@@ -232,39 +192,6 @@ module hdp_sim_top #(
 `define HDP_CORE u_core
 `include "hdp_core_probes.svh"
 `undef HDP_CORE
-
-  // ---- the same beside the golden model's, in the waveform ----
-`ifndef HDP_NO_SHADOW  // only left out to measure what it costs (cmake/HdpVerilate.cmake)
-  hdp_shadow #(
-    .Lanes(Lanes), .OutLanes(OutLanes), .LoadIntBits(LoadIntBits), .LoadValBits(LoadValBits),
-    .MaskRowBits(MaskRowBits), .NumBits(NumBits), .OutputBits(OutputBits), .OutBits(OutBits)
-  ) u_shadow (
-    .take_i(shadow_take_i), .cycle_i(shadow_cycle_i),
-    .rtl_valid_i(probe_valid_o), .golden_valid_i(g_valid_i),
-    .r_start_i(p_start_o), .g_start_i(g_start_i), .at_start_i(at_start_i),
-    .r_load_int_i(p_load_int_o), .g_load_int_i(g_load_int_i), .at_load_int_i(at_load_int_i),
-    .r_load_frac_i(p_load_frac_o), .g_load_frac_i(g_load_frac_i), .at_load_frac_i(at_load_frac_i),
-    .r_load_val_i(p_load_val_o), .g_load_val_i(g_load_val_i), .at_load_val_i(at_load_val_i),
-    .r_si_i(p_si_o), .g_si_i(g_si_i), .at_si_i(at_si_i),
-    .r_theta_i(p_theta_o), .g_theta_i(g_theta_i), .at_theta_i(at_theta_i),
-    .r_row_stat_i(p_row_stat_o), .g_row_stat_i(g_row_stat_i), .at_row_stat_i(at_row_stat_i),
-    .r_threshold_i(p_threshold_o), .g_threshold_i(g_threshold_i), .at_threshold_i(at_threshold_i),
-    .r_decision_i(p_decision_o), .g_decision_i(g_decision_i), .at_decision_i(at_decision_i),
-    .r_mask_row_i(p_mask_row_o), .g_mask_row_i(g_mask_row_i), .at_mask_row_i(at_mask_row_i),
-    .r_report_i(p_report_o), .g_report_i(g_report_i), .at_report_i(at_report_i),
-    .r_score_i(p_score_o), .g_score_i(g_score_i), .at_score_i(at_score_i),
-    .r_fill_i(p_fill_o), .g_fill_i(g_fill_i), .at_fill_i(at_fill_i),
-    .r_row_max_i(p_row_max_o), .g_row_max_i(g_row_max_i), .at_row_max_i(at_row_max_i),
-    .r_y_i(p_y_o), .g_y_i(g_y_i), .at_y_i(at_y_i),
-    .r_e_i(p_e_o), .g_e_i(g_e_i), .at_e_i(at_e_i),
-    .r_total_i(p_total_o), .g_total_i(g_total_i), .at_total_i(at_total_i),
-    .r_recip_i(p_recip_o), .g_recip_i(g_recip_i), .at_recip_i(at_recip_i),
-    .r_num_i(p_num_o), .g_num_i(g_num_i), .at_num_i(at_num_i),
-    .r_output_i(p_output_o), .g_output_i(g_output_i), .at_output_i(at_output_i),
-    .r_out_i(p_out_o), .g_out_i(g_out_i), .at_out_i(at_out_i),
-    .r_done_i(p_done_o), .g_done_i(g_done_i), .at_done_i(at_done_i)
-  );
-`endif
 endmodule
 
 `resetall

@@ -54,8 +54,7 @@ std::string describe(const Divergence& d) {
 CosimReport capture_window(Core& core, const Build& build, const std::vector<Job>& jobs,
                            const CosimOptions& options, const Divergence& divergence,
                            const std::string& path, const WaveWindow& window) {
-  const std::uint64_t first = divergence.cycle - std::min(divergence.cycle, window.before);
-  Window wave(core, path, first, divergence.cycle + window.after);
+  Window wave(core, path, window.first(divergence.cycle), window.last(divergence.cycle));
   CosimOptions repeat = options;
   repeat.wave.clear();
   repeat.run_on = std::max(options.run_on, window.after);
@@ -69,7 +68,8 @@ CosimReport capture_window(Core& core, const Build& build, const std::vector<Job
   }
   wave.keep();
   try {
-    write_save_files(build, path, divergence);
+    const WaveLayout layout = core_waves(build);
+    write_save_files(layout, path, WaveFocus(layout, divergence));
   } catch (...) {
     std::error_code ignored;
     for (const char* ending : {".gtkw", ".sucl"})

@@ -2,6 +2,7 @@
 // A waveform of only the cycles around a difference, made after the fact by repeating the run.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -13,6 +14,9 @@ namespace hdp::sim {
 /// Cycles to show around the first difference.
 struct WaveWindow {
   std::uint64_t before = 200, after = 50;
+
+  std::uint64_t first(std::uint64_t cycle) const { return cycle - std::min(cycle, before); }
+  std::uint64_t last(std::uint64_t cycle) const { return cycle + after; }
 };
 
 /// Repeats a run that diverged, without a waveform up to `window.before` cycles before the

@@ -5,9 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "golden/hdp_probes.hpp"
 #include "sim/wave/save_files.hpp"
-#include "sim/wave/signals.hpp"
 
 namespace hdp::sim {
 namespace {
@@ -70,27 +68,24 @@ class SaveFile {
   std::string text_;
 };
 
-void probe_body(SaveFile& file, const WaveProbe& probe, const Divergence* divergence) {
+void probe_body(SaveFile& file, const WaveProbe& probe, const WaveFocus* focus) {
   file.signal(probe.state, kNormal, "state");
   for (const WaveSignal& at : probe.at) file.signal(at, kNormal);
   file.element(probe.valid);
   // What differs comes first.
   std::vector<const WaveElement*> order;
   for (const WaveElement& element : probe.elements) order.push_back(&element);
-  if (divergence != nullptr) {
+  if (focus != nullptr) {
     std::stable_partition(order.begin(), order.end(), [&](const WaveElement* element) {
-      return std::any_of(divergence->fields.begin(), divergence->fields.end(),
-                         [&](const FieldDifference& f) {
-                           return element->name == f.field ||
-                                  element->name == fmt::format("{}[{}]", f.field, f.lane);
-                         });
+      return std::any_of(focus->fields.begin(), focus->fields.end(), [&](const FieldDifference& f) {
+        return element->name == f.field || element->name == fmt::format("{}[{}]", f.field, f.lane);
+      });
     });
   }
   for (const WaveElement* element : order) file.element(*element);
 }
 
-void header(SaveFile& file, const std::string& fst_name,
-            const std::optional<Divergence>& divergence) {
+void header(SaveFile& file, const std::string& fst_name, const std::optional<WaveFocus>& focus) {
   constexpr int kWidth = 1600, kHeight = 1000, kSignals = 400;
   constexpr std::uint64_t kLead = 7;  // cycles shown before the difference
   file.line("[*]");
@@ -98,19 +93,19 @@ void header(SaveFile& file, const std::string& fst_name,
   file.line("[*]");
   file.line(fmt::format("[dumpfile] \"{}\"", fst_name));
   file.line(fmt::format("[savefile] \"{}\"", save_path(fst_name, ".gtkw")));
-  if (divergence) {
-    file.line(fmt::format("[timestart] {}",
-                          wave_time(divergence->cycle - std::min(divergence->cycle, kLead))));
+  if (focus) {
+    file.line(
+        fmt::format("[timestart] {}", wave_time(focus->cycle - std::min(focus->cycle, kLead))));
   }
   file.line(fmt::format("[size] {} {}", kWidth, kHeight));
   file.line("[pos] -1 -1");
-  if (divergence) {
+  if (focus) {
     // Zoom is -log2 of the time in 200 pixels: two cycles, and a little more because GTKWave rounds
     // down. Then come the primary marker and the 26 named ones.
     const double zoom = -std::log2(2.05 * static_cast<double>(wave_time(1)));
     std::string markers;
     for (int m = 0; m < 26; ++m) markers += " -1";
-    file.line(fmt::format("*{:.6f} {}{}", zoom, wave_time(divergence->cycle), markers));
+    file.line(fmt::format("*{:.6f} {}{}", zoom, wave_time(focus->cycle), markers));
   }
   file.line("[sst_width] 30");
   file.line(fmt::format("[signals_width] {}", kSignals));
@@ -119,19 +114,26 @@ void header(SaveFile& file, const std::string& fst_name,
 
 }  // namespace
 
-std::string gtkwave_save(const Build& build, const std::string& fst_name,
-                         const std::optional<Divergence>& divergence) {
-  const std::vector<WaveProbe> probes = wave_probes(hdp_probes(build));
+WaveFocus::WaveFocus(const WaveLayout& layout, const Divergence& divergence, int group)
+    : cycle(divergence.cycle), fields(divergence.fields) {
+  const std::size_t n = layout.first.at(static_cast<std::size_t>(group)) +
+                        static_cast<std::size_t>(divergence.probe_index);
+  if (layout.probes.at(n).name == divergence.probe) probe = n;
+}
+
+std::string gtkwave_save(const WaveLayout& layout, const std::string& fst_name,
+                         const std::optional<WaveFocus>& focus) {
+  const std::vector<WaveProbe>& probes = layout.probes;
   SaveFile file;
-  header(file, fst_name, divergence);
-  file.signal(clock_signal(), kNormal);
-  file.signal(cycle_signal(), kNormal);
-  if (divergence) {
-    const WaveProbe& probe = probes[static_cast<std::size_t>(divergence->probe_index)];
-    const std::string name = fmt::format("{}.{}: first difference, cycle {}", probe.stage,
-                                         probe.name, divergence->cycle);
+  header(file, fst_name, focus);
+  file.signal(layout.clock, kNormal);
+  file.signal(layout.cycle, kNormal);
+  if (focus && focus->probe) {
+    const WaveProbe& probe = probes[*focus->probe];
+    const std::string name =
+        fmt::format("{}.{}: first difference, cycle {}", probe.stage, probe.name, focus->cycle);
     file.begin(name, true);
-    probe_body(file, probe, &*divergence);
+    probe_body(file, probe, &*focus);
     file.end(name, true);
   }
   file.begin("states of all probes", true);

@@ -5,25 +5,35 @@
 #include <optional>
 #include <string>
 
-#include "golden/build.hpp"
 #include "sim/lockstep/comparer.hpp"
+#include "sim/wave/signals.hpp"
 
 namespace hdp::sim {
+
+/// What a waveform is opened on.
+struct WaveFocus {
+  std::uint64_t cycle = 0;
+  std::optional<std::size_t> probe;     ///< of the layout; none: a difference of no probe
+  std::vector<FieldDifference> fields;  ///< that differ
+
+  /// A difference in a group of the layout's probes.
+  WaveFocus(const WaveLayout& layout, const Divergence& divergence, int group = 0);
+};
 
 /// GTKWave's save file, as text: the probe that diverged first and open, with the marker on the
 /// first difference and zoomed there; then the state of every probe, and all else grouped by
 /// engine.
-std::string gtkwave_save(const Build& build, const std::string& fst_name,
-                         const std::optional<Divergence>& divergence);
+std::string gtkwave_save(const WaveLayout& layout, const std::string& fst_name,
+                         const std::optional<WaveFocus>& focus);
 
 /// Surfer's command file (surfer FILE.fst --command-file FILE.sucl), as text: the same selection.
-std::string surfer_commands(const Build& build, const std::optional<Divergence>& divergence);
+std::string surfer_commands(const WaveLayout& layout, const std::optional<WaveFocus>& focus);
 
 /// The path of a save file: that of the waveform with another ending.
 std::string save_path(const std::string& fst_path, const std::string& ending);
 
 /// Writes both beside the waveform: NAME.gtkw and NAME.sucl. Throws InputError.
-void write_save_files(const Build& build, const std::string& fst_path,
-                      const std::optional<Divergence>& divergence);
+void write_save_files(const WaveLayout& layout, const std::string& fst_path,
+                      const std::optional<WaveFocus>& focus);
 
 }  // namespace hdp::sim

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names and forms of the signals that hdp_shadow.sv shows, from the table of probes.
+// Names and forms of the signals that the shadows show, from the tables of probes.
 #include "sim/wave/signals.hpp"
 
 #include <fmt/format.h>
+
+#include "golden/hdp_probes.hpp"
+#include "golden/top_model.hpp"
 
 namespace hdp::sim {
 namespace {
@@ -12,11 +15,16 @@ constexpr int kShownLanes = 16;
 
 std::string range(int high, int low) { return fmt::format("[{}:{}]", high, low); }
 
+/// A set of blocks or bytes, one vector.
+bool is_set(const ProbeField& field) {
+  return field.name == "mask" || (field.name == "strobe" && field.lanes > 1);
+}
+
 WaveSignal element_signal(const std::string& scope, const std::string& side,
                           const ProbeField& field, int lane) {
   WaveSignal s;
   const std::string base = fmt::format("{}.{}.{}", scope, side, field.name);
-  const bool set = field.name == "mask";  // a set of blocks, one vector
+  const bool set = is_set(field);
   if (set || field.lanes > kShownLanes) {
     s.path = set ? base : base + "[0].v";
     s.range = range(field.container * field.lanes - 1, 0);
@@ -28,7 +36,8 @@ WaveSignal element_signal(const std::string& scope, const std::string& side,
   s.label = field.lanes == 1 ? fmt::format("{}.{}", side, field.name)
                              : fmt::format("{}.{}[{}]", side, field.name, lane);
   s.range = range(field.container - 1 - field.frac_bits, -field.frac_bits);
-  s.form = field.is_signed || side == "diff" ? Form::Signed : Form::Unsigned;
+  const bool bits = field.name == "addr" || (field.name == "data" && !field.is_signed);
+  s.form = field.is_signed || side == "diff" ? Form::Signed : bits ? Form::Hex : Form::Unsigned;
   s.frac_bits = field.frac_bits;
   return s;
 }
@@ -46,46 +55,69 @@ WaveSignal bit(const std::string& scope, const std::string& name) {
   return {scope + "." + name, "", name, Form::Bit, 0};
 }
 
+/// The signals of a probe that stands in `shadow`; `owner` goes before the name of its stage.
+WaveProbe wave_probe(const std::string& shadow, const std::string& owner, const ProbeSpec& spec) {
+  const std::string scope = fmt::format("{}.{}.{}", shadow, spec.stage, spec.name);
+  WaveProbe probe;
+  probe.stage = owner + spec.stage;
+  probe.name = spec.name;
+  probe.state = {scope + ".state", "[2:0]", probe.stage + "." + spec.name, Form::State, 0};
+  const std::pair<const char*, std::string> coordinates[] = {
+      {"head", "head"}, {"row", spec.row_name}, {"col", spec.col_name}};
+  for (const auto& [signal, label] : coordinates) {
+    if (label.empty()) continue;
+    probe.at.push_back(
+        {fmt::format("{}.at.{}", scope, signal), "[31:0]", "at " + label, Form::Signed, 0});
+  }
+  probe.valid = {"valid", bit(scope, "rtl.valid"), bit(scope, "golden.valid"),
+                 bit(scope, "diff.valid")};
+  for (const ProbeField& field : spec.fields) {
+    const bool whole = is_set(field) || field.lanes > kShownLanes;
+    for (int lane = 0; lane < (whole ? 1 : field.lanes); ++lane) {
+      probe.elements.push_back(element(scope, field, lane));
+    }
+  }
+  return probe;
+}
+
+WaveLayout layout_of(const std::string& top) {
+  WaveLayout layout;
+  layout.cycle = {top + ".u_shadow.cycle", "[63:0]", "cycle", Form::Unsigned, 0};
+  layout.clock = {top + ".clk_i", "", "clk_i", Form::Bit, 0};
+  return layout;
+}
+
 }  // namespace
 
-std::string probe_scope(const ProbeSpec& probe) {
-  return fmt::format("{}.u_shadow.{}.{}", kTopScope, probe.stage, probe.name);
-}
-
-std::vector<WaveProbe> wave_probes(const std::vector<ProbeSpec>& probes) {
-  std::vector<WaveProbe> all;
-  for (const ProbeSpec& spec : probes) {
-    const std::string scope = probe_scope(spec);
-    WaveProbe probe;
-    probe.stage = spec.stage;
-    probe.name = spec.name;
-    probe.state = {scope + ".state", "[2:0]", spec.stage + "." + spec.name, Form::State, 0};
-    const std::pair<const char*, std::string> coordinates[] = {
-        {"head", "head"}, {"row", spec.row_name}, {"col", spec.col_name}};
-    for (const auto& [signal, label] : coordinates) {
-      if (label.empty()) continue;
-      probe.at.push_back(
-          {fmt::format("{}.at.{}", scope, signal), "[31:0]", "at " + label, Form::Signed, 0});
-    }
-    probe.valid = {"valid", bit(scope, "rtl.valid"), bit(scope, "golden.valid"),
-                   bit(scope, "diff.valid")};
-    for (const ProbeField& field : spec.fields) {
-      const bool whole = field.name == "mask" || field.lanes > kShownLanes;
-      for (int lane = 0; lane < (whole ? 1 : field.lanes); ++lane) {
-        probe.elements.push_back(element(scope, field, lane));
-      }
-    }
-    all.push_back(std::move(probe));
+WaveLayout core_waves(const Build& build) {
+  const std::string top = "hdp.hdp_sim_top";
+  WaveLayout layout = layout_of(top);
+  layout.first.push_back(0);
+  for (const ProbeSpec& probe : hdp_probes(build)) {
+    layout.probes.push_back(wave_probe(top + ".u_shadow", "", probe));
   }
-  return all;
+  return layout;
 }
 
-WaveSignal cycle_signal() {
-  return {fmt::format("{}.u_shadow.cycle", kTopScope), "[63:0]", "cycle", Form::Unsigned, 0};
-}
-
-WaveSignal clock_signal() {
-  return {fmt::format("{}.clk_i", kTopScope), "", "clk_i", Form::Bit, 0};
+WaveLayout coprocessor_waves(const Machine& machine) {
+  const std::string top = "hdp.hdp_sim_coprocessor";
+  WaveLayout layout = layout_of(top);
+  layout.first.push_back(0);
+  for (const ProbeSpec& probe : top_probes(machine)) {
+    layout.probes.push_back(wave_probe(top + ".u_shadow", "", probe));
+  }
+  const std::size_t in_core = hdp_probes(machine.core).size();
+  for (int core = 0; core < machine.cores; ++core) {
+    const std::string scope = fmt::format("{}.gen_probes[{}].", top, core);
+    const std::size_t first = layout.probes.size();
+    layout.first.push_back(first);
+    for (const ProbeSpec& probe : top_core_probes(machine)) {
+      const bool inside = layout.probes.size() - first < in_core;
+      layout.probes.push_back(wave_probe(scope + (inside ? "u_shadow" : "u_read_shadow"),
+                                         fmt::format("core{}.", core), probe));
+    }
+  }
+  return layout;
 }
 
 }  // namespace hdp::sim

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names and forms of the signals that hdp_shadow.sv shows, from the table of probes.
+// Names and forms of the signals that the shadows (sim/rtl/hdp_*shadow.sv) show, from the tables of
+// probes.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "golden/build.hpp"
+#include "golden/machine.hpp"
 #include "golden/probe.hpp"
 
 namespace hdp::sim {
-
-/// Scope of the simulation top in a waveform.
-inline constexpr const char* kTopScope = "hdp.hdp_sim_top";
 
 /// Cycle n of the run is at this time in the waveform, in its unit of 1 ps.
 constexpr std::uint64_t wave_time(std::uint64_t cycle) { return cycle * 1000; }
@@ -43,14 +43,16 @@ struct WaveProbe {
   std::vector<WaveElement> elements;
 };
 
-/// The scope of a probe: hdp.hdp_sim_top.u_shadow.softmax.e
-std::string probe_scope(const ProbeSpec& probe);
+/// All that a waveform shows of the probes.
+struct WaveLayout {
+  WaveSignal cycle, clock;
+  std::vector<WaveProbe> probes;
+  std::vector<std::size_t> first;  ///< [group of probes]: its first one
+};
 
-/// The signals of all probes, in the table's order.
-std::vector<WaveProbe> wave_probes(const std::vector<ProbeSpec>& probes);
-
-/// The cycle number, the clock.
-WaveSignal cycle_signal();
-WaveSignal clock_signal();
+/// Of a core: one group.
+WaveLayout core_waves(const Build& build);
+/// Of hdp_top: its own group and one a core, whose stages are called "core0.softmax".
+WaveLayout coprocessor_waves(const Machine& machine);
 
 }  // namespace hdp::sim

@@ -3,9 +3,7 @@
 // is a picture of the program's inside and changes with its versions.
 #include <fmt/format.h>
 
-#include "golden/hdp_probes.hpp"
 #include "sim/wave/save_files.hpp"
-#include "sim/wave/signals.hpp"
 #include "vectors/atomic_file.hpp"
 
 namespace hdp::sim {
@@ -78,14 +76,14 @@ void add_probe(Commands& commands, const WaveProbe& probe) {
 
 }  // namespace
 
-std::string surfer_commands(const Build& build, const std::optional<Divergence>& divergence) {
-  const std::vector<WaveProbe> probes = wave_probes(hdp_probes(build));
+std::string surfer_commands(const WaveLayout& layout, const std::optional<WaveFocus>& focus) {
+  const std::vector<WaveProbe>& probes = layout.probes;
   Commands commands;
-  commands.variable(clock_signal());
-  commands.variable(cycle_signal());
+  commands.variable(layout.clock);
+  commands.variable(layout.cycle);
   const WaveProbe* first = nullptr;
-  if (divergence) {
-    first = &probes[static_cast<std::size_t>(divergence->probe_index)];
+  if (focus && focus->probe) {
+    first = &probes[*focus->probe];
     commands.divider("first_difference");
     add_probe(commands, *first);
   }
@@ -97,9 +95,9 @@ std::string surfer_commands(const Build& build, const std::optional<Divergence>&
   commands.apply_formats();
   commands.command("variable_force_name_type Unique");
   commands.command("zoom_fit");
-  if (divergence) {
+  if (focus) {
     for (int halvings = 0; halvings < 4; ++halvings) commands.command("zoom_in");
-    commands.command(fmt::format("cursor_set {}", wave_time(divergence->cycle)));
+    commands.command(fmt::format("cursor_set {}", wave_time(focus->cycle)));
     commands.command("goto_cursor");
   }
   return commands.text();
@@ -112,11 +110,11 @@ std::string save_path(const std::string& fst_path, const std::string& ending) {
   return (named ? fst_path.substr(0, fst_path.size() - fst.size()) : fst_path) + ending;
 }
 
-void write_save_files(const Build& build, const std::string& fst_path,
-                      const std::optional<Divergence>& divergence) {
+void write_save_files(const WaveLayout& layout, const std::string& fst_path,
+                      const std::optional<WaveFocus>& focus) {
   const std::string name = fst_path.substr(fst_path.rfind('/') + 1);
-  write_file(save_path(fst_path, ".gtkw"), gtkwave_save(build, name, divergence));
-  write_file(save_path(fst_path, ".sucl"), surfer_commands(build, divergence));
+  write_file(save_path(fst_path, ".gtkw"), gtkwave_save(layout, name, focus));
+  write_file(save_path(fst_path, ".sucl"), surfer_commands(layout, focus));
 }
 
 }  // namespace hdp::sim

@@ -14,11 +14,9 @@ namespace hdp::sim {
 void show_golden(const CycleView& view) {
   if (!view.core->tracing()) return;
   view.core->show_cycle(view.cycle);
-  for (std::uint32_t left = view.trace->valid(view.cycle); left != 0; left &= left - 1) {
-    const int p = __builtin_ctz(left);
-    const GoldenTrace::Found found = view.trace->find(p, view.cycle);
-    if (found.tag != nullptr) view.core->show_golden(p, *found.tag, found.payload);
-  }
+  view.trace->for_each_in(view.cycle, [&](int p, const EventTag& tag, const std::byte* payload) {
+    view.core->show_golden(p, tag, payload);
+  });
 }
 
 WaveFile::~WaveFile() {

@@ -19,7 +19,7 @@ bool check_wave(const std::string& folder) {
   const Fst fst(folder + "/wave.fst");
   const std::uint64_t now = sim::wave_time(bundle.cycle);
   bool good = true;
-  for (const sim::WaveProbe& probe : sim::wave_probes(hdp_probes(Build::named(bundle.build)))) {
+  for (const sim::WaveProbe& probe : sim::core_waves(Build::named(bundle.build)).probes) {
     for (const auto& [time, state] : fst.changes(probe.state.full())) {
       if (time >= now || state <= kAgree) continue;
       fmt::print("{}: differs at {} ps, before the first difference at {} ps\n", probe.name, time,

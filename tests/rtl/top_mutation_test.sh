@@ -52,7 +52,7 @@ done
 "$VERILATOR" $VERILATOR_FLAGS --output-split 0 -Wno-fatal --cc --top-module hdp_sim_coprocessor \
   --prefix Vhdp_top_small --Mdir "$work/v" -I"$work/rtl" -I"$work/sim/rtl" \
   "$here"/top_mutations/planted.sv \
-  "$work"/sim/rtl/hdp_sim_coprocessor.sv "$work"/rtl/*.v "$work"/rtl/lib/*.v > "$work/log" 2>&1 ||
+  "$work"/sim/rtl/*.sv "$work"/rtl/*.v "$work"/rtl/lib/*.v > "$work/log" 2>&1 ||
   stop 'Verilator refuses the planted bugs' "$work/log"
 cat > "$work/coprocessor.cpp" <<'GLUE'
 #include "sim/coprocessor/verilated_coprocessor.hpp"

@@ -43,6 +43,11 @@ class CoprocessorFilter : public sim::Coprocessor {
     inner_.advance();
     ++cycle_;
   }
+  bool tracing() const override { return inner_.tracing(); }
+  void show_cycle(std::uint64_t cycle) override { inner_.show_cycle(cycle); }
+  void show_golden(int group, int p, const EventTag& tag, const std::byte* payload) override {
+    inner_.show_golden(group, p, tag, payload);
+  }
   void open_wave(const std::string& path) override { inner_.open_wave(path); }
   void close_wave() override { inner_.close_wave(); }
   std::string model_id() const override { return inner_.model_id(); }

@@ -26,7 +26,7 @@ cycles() { sed -n 's/^  cycles  *\([0-9,]*\)$/\1/p'; }
 check 'model and RTL take the same cycles' test \
   "$("${top[@]}" --set set --memory hostile | cycles)" = "$("${top[@]}" --set set --memory hostile --model | cycles)"
 expect 0 'agreed' -- "${top[@]}" --q set/q.npy --k set/k.npy --v set/v.npy --fill skip --causal --wave wave.fst
-check 'a waveform was written' test -s wave.fst
+check 'a waveform was written, and how to open it' test -s wave.fst -a -s wave.gtkw -a -s wave.sucl
 check 'a pipe gets plain text' bash -c "! '$hdp' top --machine small --set set | grep -q \$'\\x1b'"
 
 # Bad input: exit code 2, and what is allowed.
@@ -43,9 +43,9 @@ expect 2 'lq 20' '1 .. 16' -- "${top[@]}" --set long
 
 # A divergence: named, and left in a folder that repeats it.
 export HDP_SPOIL_CYCLE=300
-expect 1 'DIVERGENCE' 'm_axi_araddr' 'hdp top: failed' 'left in hdp-failure: report.txt, set, replay.sh, wave.fst' -- \
+expect 1 'DIVERGENCE' 'm_axi_araddr' 'hdp top: failed' 'left in hdp-failure: report.txt, set, replay.sh, wave.fst' 'wave.gtkw' -- \
   "${top[@]}" --set set
-check 'the folder is whole' test -s hdp-failure/report.txt -a -s hdp-failure/wave.fst -a -x hdp-failure/replay.sh
+check 'the folder is whole' test -s hdp-failure/report.txt -a -s hdp-failure/wave.fst -a -s hdp-failure/wave.gtkw -a -s hdp-failure/wave.sucl -a -x hdp-failure/replay.sh
 first=$(grep '^  cycle ' hdp-failure/report.txt)
 check 'replay.sh gives the same cycle' test "$first" = "$(HDP=$hdp hdp-failure/replay.sh | grep '^  cycle ')"
 check 'replay leaves nothing' test ! -e hdp-failure/hdp-failure -a ! -e hdp-failure-2

@@ -3,12 +3,9 @@
 // golden model here; planted RTL bugs are tests/rtl/mutation_test.sh's.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 #include <map>
-#include <regex>
 #include <sstream>
 
 #include "golden/hdp_probes.hpp"
@@ -16,7 +13,7 @@
 #include "sim/wave/save_files.hpp"
 #include "sim/wave/signals.hpp"
 #include "sim/wave/wave_file.hpp"
-#include "tests/sim/fst_reader.hpp"
+#include "tests/sim/wave_fixture.hpp"
 #include "vectors/generator.hpp"
 #include "vectors/input_error.hpp"
 #include "vectors/vector_set.hpp"
@@ -24,33 +21,11 @@
 namespace hdp::sim {
 namespace {
 
-using test::Fst;
+using namespace hdp::test;
 using Spoil = std::function<void(HeadResult&, int)>;
 
-enum State : std::uint64_t { kQuiet, kAgree, kDiffer, kRtlOnly, kGoldenOnly };
-
-/// A folder of its own for each test.
-class Wave : public testing::Test {
+class Wave : public WaveFolder {
  protected:
-  void SetUp() override {
-    if (!test::can_read_fst()) GTEST_SKIP() << "skipped: no fst2vcd (Debian package gtkwave)";
-    const auto* info = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = std::filesystem::temp_directory_path() /
-              (std::string("hdp_wave_") + info->name() + "_" + std::to_string(::getpid()));
-    std::filesystem::create_directories(folder_);
-  }
-  void TearDown() override {
-    if (!folder_.empty()) std::filesystem::remove_all(folder_);
-  }
-  std::string path(const char* name = "window.fst") const { return folder_ / name; }
-  std::vector<std::string> files() const {
-    std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
-      names.push_back(entry.path().filename());
-    }
-    return names;
-  }
-
   /// The run, which has to diverge.
   Divergence diverge(const Spoil& spoil, std::uint64_t stalls = 3) {
     options_.stall_seed = stalls;
@@ -66,30 +41,11 @@ class Wave : public testing::Test {
   }
 
   const Build build_ = Build::small();
-  const std::vector<ProbeSpec> probes_ = hdp_probes(build_);
-  const std::vector<WaveProbe> signals_ = wave_probes(probes_);
+  const WaveLayout layout_ = core_waves(build_);
+  const std::vector<WaveProbe>& signals_ = layout_.probes;
   Job job_ = generate("uniform", 1, 2, 13, 15, 8).groups.front();
   CosimOptions options_;
-  std::filesystem::path folder_;
 };
-
-std::string read(const std::string& path) {
-  std::ifstream in(path);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-const WaveElement& element(const WaveProbe& probe, const FieldDifference& field) {
-  const std::string name =
-      field.lane < 0 ? field.field : field.field + "[" + std::to_string(field.lane) + "]";
-  for (const WaveElement& e : probe.elements) {
-    if (e.name == name || e.name == field.field) return e;
-  }
-  throw std::logic_error("no element " + name);
-}
-
-std::uint64_t cut(std::uint64_t value, int bits) {
-  return bits == 64 ? value : value & ((std::uint64_t{1} << bits) - 1);
-}
 
 /// A bug of the golden model and the probe that first shows it.
 struct Planted {
@@ -137,32 +93,12 @@ TEST_F(Wave, ShowsTheFirstDifferenceOfEveryProbe) {
     EXPECT_EQ(fst.first_time(), first);
     EXPECT_LE(fst.last_time(), wave_time(d.cycle + 51));
     EXPECT_GE(fst.last_time(), wave_time(std::min(d.cycle + 50, again.cycles - 1)));
-    EXPECT_EQ(fst.at(cycle_signal().full(), now), d.cycle);
+    EXPECT_EQ(fst.at(layout_.cycle.full(), now), d.cycle);
 
     const WaveProbe& probe = signals_[static_cast<std::size_t>(d.probe_index)];
-    EXPECT_EQ(fst.at(probe.state.full(), now), kDiffer);
-    EXPECT_EQ(fst.at(probe.valid.rtl.full(), now), 1u);
-    EXPECT_EQ(fst.at(probe.valid.golden.full(), now), 1u);
-    EXPECT_EQ(fst.at(probe.valid.diff.full(), now), 0u);
+    expect_difference(fst, probe, now, d.fields);
     EXPECT_EQ(fst.at(probe.at[0].full(), now), d.tag.head);
-    for (const FieldDifference& field : d.fields) {
-      const WaveElement& e = element(probe, field);
-      EXPECT_EQ(fst.at(e.rtl.full(), now), cut(field.rtl, field.container));
-      EXPECT_EQ(fst.at(e.golden.full(), now), cut(field.golden, field.container));
-      EXPECT_EQ(fst.at(e.diff.full(), now), cut(field.rtl - field.golden, field.container));
-      EXPECT_NE(fst.at(e.diff.full(), now), 0u);
-    }
-    // Before, every probe agreed.
-    for (const WaveProbe& other : signals_) {
-      for (const auto& [time, state] : fst.changes(other.state.full())) {
-        EXPECT_TRUE(time >= now || state <= kAgree) << other.name << " at " << time;
-      }
-      for (const WaveElement& e : other.elements) {
-        for (const auto& [time, value] : fst.changes(e.diff.full())) {
-          EXPECT_TRUE(time >= now || value == 0) << e.diff.path << " at " << time;
-        }
-      }
-    }
+    expect_agreement_before(fst, layout_, now);
   }
 }
 
@@ -203,14 +139,11 @@ TEST_F(Wave, SaveFilesNameOnlyWhatIsThere) {
   capture(d);
   EXPECT_THAT(files(), testing::UnorderedElementsAre("window.fst", "window.gtkw", "window.sucl"));
   const Fst fst(path());
-  const std::string gtkw = read(path("window.gtkw")), sucl = read(path("window.sucl"));
+  const std::string gtkw = read_text(path("window.gtkw")), sucl = read_text(path("window.sucl"));
 
-  std::size_t named = 0;
-  const std::regex trace(R"(\n\+\{[^}]*\} (\S+))");
-  for (std::sregex_iterator m(gtkw.begin(), gtkw.end(), trace), end; m != end; ++m, ++named) {
-    EXPECT_TRUE(fst.has((*m)[1])) << (*m)[1];
-  }
-  EXPECT_GT(named, 200u);
+  const std::vector<std::string> named = named_signals(gtkw);
+  for (const std::string& name : named) EXPECT_TRUE(fst.has(name)) << name;
+  EXPECT_GT(named.size(), 200u);
   EXPECT_THAT(gtkw, testing::HasSubstr(" " + std::to_string(wave_time(d.cycle)) + " -1"));
   EXPECT_THAT(gtkw, testing::HasSubstr("-finish.output: first difference, cycle " +
                                        std::to_string(d.cycle)));
@@ -220,17 +153,7 @@ TEST_F(Wave, SaveFilesNameOnlyWhatIsThere) {
 
   // Surfer: by row, what was added there; a format has to meet the signal that it is for.
   std::map<std::string, const WaveSignal*> by_path;
-  const WaveSignal clock = clock_signal(), cycle = cycle_signal();
-  for (const WaveSignal* s : {&clock, &cycle}) by_path[s->path] = s;
-  for (const WaveProbe& probe : signals_) {
-    by_path[probe.state.path] = &probe.state;
-    for (const WaveSignal& at : probe.at) by_path[at.path] = &at;
-    for (const WaveSignal* s : {&probe.valid.rtl, &probe.valid.golden, &probe.valid.diff})
-      by_path[s->path] = s;
-    for (const WaveElement& e : probe.elements) {
-      for (const WaveSignal* s : {&e.rtl, &e.golden, &e.diff}) by_path[s->path] = s;
-    }
-  }
+  for (const WaveSignal* s : all_signals(layout_)) by_path[s->path] = s;
   for (const auto& [name, signal] : by_path) EXPECT_TRUE(fst.has(signal->full())) << signal->full();
   std::vector<const WaveSignal*> rows;
   const WaveSignal* focused = nullptr;
