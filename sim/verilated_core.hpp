@@ -152,7 +152,7 @@ class VerilatedCore final : public Core {
     if (!wave_) return;
     wave_->close();
     wave_.reset();
-    golden_.clear();
+    shadow_.clear();
   }
 
   bool tracing() const override { return wave_ != nullptr; }
@@ -160,7 +160,7 @@ class VerilatedCore final : public Core {
   void show_cycle(std::uint64_t cycle) override { top_.shadow_cycle_i = cycle; }
 
   void show_golden(int p, const EventTag& tag, const std::byte* payload) override {
-    golden_.show(p, tag, payload);
+    shadow_.show_golden(p, tag, payload);
   }
 
   std::string simulator() const override {
@@ -201,11 +201,12 @@ class VerilatedCore final : public Core {
   /// Writes this cycle, with the golden values of this same cycle. The shadow takes them with a
   /// clock of its own, so that it costs nothing while there is no waveform (hdp_shadow.sv).
   void dump_settled() {
+    shadow_.show_rtl(top_.probe_valid_o);
     top_.shadow_take_i = 1;
     top_.eval();
     wave_->dump(time_);
     top_.shadow_take_i = 0;
-    golden_.clear();
+    shadow_.clear();
   }
 
   template <class T>
@@ -236,9 +237,10 @@ class VerilatedCore final : public Core {
     bind(Probe::Output, top_.p_output_o);
     bind(Probe::Out, top_.p_out_o);
     bind(Probe::Done, top_.p_done_o);
-    golden_ = ShadowPorts(port_bytes(top_.golden_valid_i), port_bytes(top_.golden_i),
+    shadow_ = ShadowPorts({port_bytes(top_.rtl_valid_i), port_bytes(top_.rtl_i)},
+                          {port_bytes(top_.golden_valid_i), port_bytes(top_.golden_i)},
                           port_bytes(top_.golden_at_i));
-    for (const ProbePort& port : probes_) golden_.add(port.size);
+    for (const ProbePort& port : probes_) shadow_.add(port.data, port.size);
     out_data_ = reinterpret_cast<const std::int16_t*>(port_bytes(top_.out_data_o));
   }
 
@@ -248,7 +250,7 @@ class VerilatedCore final : public Core {
   std::unique_ptr<Wave> wave_;
   CoreOutputs out_;
   std::array<ProbePort, static_cast<std::size_t>(Probe::Count)> probes_{};
-  ShadowPorts golden_;
+  ShadowPorts shadow_;
   const std::int16_t* out_data_ = nullptr;
   std::uint64_t time_ = 0;
 };

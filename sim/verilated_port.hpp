@@ -23,45 +23,60 @@ std::byte* port_bytes(T& port) {
   }
 }
 
-/// The ports of a shadow (sim/rtl/hdp_shadow.sv) for one table of probes: a valid bit each, the
-/// payloads one behind the other, and head, row and column of each event, 32 bits each.
+/// The ports of a shadow (sim/rtl/hdp_shadow.sv) for one table of probes: of each side a valid bit
+/// a probe and the payloads one behind the other, and head, row and column of each golden event, 32
+/// bits each. The RTL's side comes through C++, too: a shadow that reads the design's signals
+/// itself makes Verilator evaluate it in another order, and slower.
 class ShadowPorts {
  public:
-  ShadowPorts() = default;
-  ShadowPorts(std::byte* valid, std::byte* payloads, std::byte* at)
-      : valid_(valid), payloads_(payloads), at_(at) {}
+  struct Side {
+    std::byte *valid = nullptr, *payloads = nullptr;
+  };
 
-  /// The next probe of the table has payloads of so many bytes.
-  void add(std::size_t bytes) {
-    begin_[count_ + 1] = begin_[count_] + bytes;
+  ShadowPorts() = default;
+  ShadowPorts(Side rtl, Side golden, std::byte* at) : rtl_(rtl), golden_(golden), at_(at) {}
+
+  /// The next probe of the table, and where the RTL shows its payload.
+  void add(const std::byte* payload, std::size_t bytes) {
+    probes_[count_] = {payload, begin_, bytes};
+    begin_ += bytes;
     ++count_;
   }
-  /// An event of probe p in this cycle.
-  void show(int p, const EventTag& tag, const std::byte* payload) {
+  /// The RTL's events of this cycle, by probe.
+  void show_rtl(std::uint32_t valid) {
+    std::memcpy(rtl_.valid, &valid, sizeof valid);
+    for (; valid != 0; valid &= valid - 1) {
+      const Probe& probe = probes_[static_cast<std::size_t>(__builtin_ctz(valid))];
+      std::memcpy(rtl_.payloads + probe.begin, probe.shown, probe.bytes);
+    }
+  }
+  /// A golden event of probe p in this cycle.
+  void show_golden(int p, const EventTag& tag, const std::byte* payload) {
     const auto n = static_cast<std::size_t>(p);
-    set_valid(1u << p);
-    std::memcpy(payloads_ + begin_[n], payload, begin_[n + 1] - begin_[n]);
+    std::uint32_t valid = 0;
+    std::memcpy(&valid, golden_.valid, sizeof valid);
+    valid |= 1u << p;
+    std::memcpy(golden_.valid, &valid, sizeof valid);
+    std::memcpy(golden_.payloads + probes_[n].begin, payload, probes_[n].bytes);
     const std::array<std::uint32_t, 3> at{tag.head, static_cast<std::uint32_t>(tag.row),
                                           static_cast<std::uint32_t>(tag.col)};
     std::memcpy(at_ + n * sizeof at, at.data(), sizeof at);
   }
-  /// No event in this cycle.
+  /// No golden event in this cycle.
   void clear() {
     const std::uint32_t none = 0;
-    std::memcpy(valid_, &none, sizeof none);
+    std::memcpy(golden_.valid, &none, sizeof none);
   }
 
  private:
-  void set_valid(std::uint32_t bits) {
-    std::uint32_t valid = 0;
-    std::memcpy(&valid, valid_, sizeof valid);
-    valid |= bits;
-    std::memcpy(valid_, &valid, sizeof valid);
-  }
-
-  std::byte *valid_ = nullptr, *payloads_ = nullptr, *at_ = nullptr;
-  std::array<std::size_t, 33> begin_{};
-  std::size_t count_ = 0;
+  struct Probe {
+    const std::byte* shown = nullptr;
+    std::size_t begin = 0, bytes = 0;
+  };
+  Side rtl_, golden_;
+  std::byte* at_ = nullptr;
+  std::array<Probe, 32> probes_{};
+  std::size_t count_ = 0, begin_ = 0;
 };
 
 }  // namespace hdp::sim

@@ -127,7 +127,7 @@ class VerilatedCoprocessor final : public Coprocessor {
     if (!wave_) return;
     wave_->close();
     wave_.reset();
-    for (ShadowPorts& ports : golden_) ports.clear();
+    for (ShadowPorts& ports : shadows_) ports.clear();
   }
 
   bool tracing() const override { return wave_ != nullptr; }
@@ -135,7 +135,7 @@ class VerilatedCoprocessor final : public Coprocessor {
   void show_cycle(std::uint64_t cycle) override { top_.shadow_cycle_i = cycle; }
 
   void show_golden(int group, int p, const EventTag& tag, const std::byte* payload) override {
-    golden_[static_cast<std::size_t>(group)].show(p, tag, payload);
+    shadows_[static_cast<std::size_t>(group)].show_golden(p, tag, payload);
   }
 
   std::string model_id() const override { return model_id_; }
@@ -151,13 +151,16 @@ class VerilatedCoprocessor final : public Coprocessor {
     return probes_[static_cast<std::size_t>(group)][static_cast<std::size_t>(p)];
   }
 
-  /// Writes this cycle, with the golden values of this same cycle (hdp_shadow.sv).
+  /// Writes this cycle, with both sides' events of this same cycle (hdp_shadow.sv).
   void dump_settled() {
+    for (std::size_t group = 0; group <= cores_; ++group) {
+      shadows_[group].show_rtl(probe_valid(static_cast<int>(group)));
+    }
     top_.shadow_take_i = 1;
     top_.eval();
     wave_->dump(time_);
     top_.shadow_take_i = 0;
-    for (ShadowPorts& ports : golden_) ports.clear();
+    for (ShadowPorts& ports : shadows_) ports.clear();
   }
 
   template <class T>
@@ -216,22 +219,26 @@ class VerilatedCoprocessor final : public Coprocessor {
     bind_core(Probe::Out, top_.c_out_o);
     bind_core(Probe::Done, top_.c_done_o);
     bind_core(static_cast<int>(Probe::Count), top_.c_resolve_o);
-    bind_golden();
+    bind_shadows();
   }
 
-  void bind_golden() {
-    golden_.emplace_back(port_bytes(top_.t_golden_valid_i), port_bytes(top_.t_golden_i),
-                         port_bytes(top_.t_golden_at_i));
+  void bind_shadows() {
+    shadows_.emplace_back(
+        ShadowPorts::Side{port_bytes(top_.t_rtl_valid_i), port_bytes(top_.t_rtl_i)},
+        ShadowPorts::Side{port_bytes(top_.t_golden_valid_i), port_bytes(top_.t_golden_i)},
+        port_bytes(top_.t_golden_at_i));
     const std::size_t payloads = sizeof(top_.c_golden_i) / cores_,
                       at = sizeof(top_.c_golden_at_i) / cores_;
     for (std::size_t n = 0; n < cores_; ++n) {
-      golden_.emplace_back(port_bytes(top_.c_golden_valid_i) + 4 * n,
-                           port_bytes(top_.c_golden_i) + n * payloads,
-                           port_bytes(top_.c_golden_at_i) + n * at);
+      shadows_.emplace_back(ShadowPorts::Side{port_bytes(top_.c_rtl_valid_i) + 4 * n,
+                                              port_bytes(top_.c_rtl_i) + n * payloads},
+                            ShadowPorts::Side{port_bytes(top_.c_golden_valid_i) + 4 * n,
+                                              port_bytes(top_.c_golden_i) + n * payloads},
+                            port_bytes(top_.c_golden_at_i) + n * at);
     }
     for (std::size_t group = 0; group <= cores_; ++group) {
       for (const Port& port : probes_[group]) {
-        if (port.data != nullptr) golden_[group].add(port.size);
+        if (port.data != nullptr) shadows_[group].add(port.data, port.size);
       }
     }
   }
@@ -245,7 +252,7 @@ class VerilatedCoprocessor final : public Coprocessor {
   AxiMaster bus_;
   std::vector<std::array<Port, 32>> probes_;
   std::vector<const std::byte*> valid_;
-  std::vector<ShadowPorts> golden_;  ///< [group]
+  std::vector<ShadowPorts> shadows_;  ///< [group]
   std::uint64_t time_ = 0;
 };
 

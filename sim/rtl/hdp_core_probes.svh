@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The probe points of a core (docs/microarchitecture.md section 14), and its shadow. `HDP_CORE is the
 // core's path; who includes this has the core's parameters, SiW, NumW, the outputs probe_valid_o and
-// p_*_o, and what hdp_shadow takes: shadow_take_i, shadow_cycle_i, golden_valid_i, golden_i,
-// golden_at_i.
+// p_*_o, and what hdp_shadow takes: shadow_take_i, shadow_cycle_i, rtl_valid_i, rtl_i,
+// golden_valid_i, golden_i, golden_at_i.
 
   // ---- which probe fires ----
   wire start     = `HDP_CORE.start_valid_i && `HDP_CORE.start_ready_o;
@@ -181,14 +181,7 @@
     .Lanes(Lanes), .OutLanes(OutLanes), .LoadIntBits(LoadIntBits), .LoadValBits(LoadValBits),
     .MaskRowBits(MaskRowBits), .NumBits(NumBits), .OutputBits(OutputBits), .OutBits(OutBits)
   ) u_shadow (
-    .take_i(shadow_take_i), .cycle_i(shadow_cycle_i), .rtl_valid_i(probe_valid_o),
-    .golden_valid_i(golden_valid_i), .golden_i(golden_i), .at_i(golden_at_i),
-    .r_start_i(p_start_o), .r_load_int_i(p_load_int_o), .r_load_frac_i(p_load_frac_o),
-    .r_load_val_i(p_load_val_o), .r_si_i(p_si_o), .r_theta_i(p_theta_o),
-    .r_row_stat_i(p_row_stat_o), .r_threshold_i(p_threshold_o), .r_decision_i(p_decision_o),
-    .r_mask_row_i(p_mask_row_o), .r_report_i(p_report_o), .r_score_i(p_score_o),
-    .r_fill_i(p_fill_o), .r_row_max_i(p_row_max_o), .r_y_i(p_y_o), .r_e_i(p_e_o),
-    .r_total_i(p_total_o), .r_recip_i(p_recip_o), .r_num_i(p_num_o), .r_output_i(p_output_o),
-    .r_out_i(p_out_o), .r_done_i(p_done_o)
+    .take_i(shadow_take_i), .cycle_i(shadow_cycle_i), .rtl_valid_i(rtl_valid_i),
+    .golden_valid_i(golden_valid_i), .rtl_i(rtl_i), .golden_i(golden_i), .at_i(golden_at_i)
   );
 `endif

@@ -10,9 +10,9 @@ module hdp_read_shadow
   input  wire        take_i,
   input  wire        rtl_valid_i,
   input  wire        golden_valid_i,
+  input  wire [63:0] rtl_i,
   input  wire [63:0] golden_i,
-  input  wire [95:0] at_i,
-  input  wire [63:0] r_resolve_i
+  input  wire [95:0] at_i
 );
   /* verilator tracing_on */
 `include "hdp_shadow_state.svh"
@@ -21,13 +21,13 @@ module hdp_read_shadow
     if (1) begin : resolve
       probe_state_e state;
       always_ff @(posedge take_i) begin
-        state <= state_of(rtl_valid_i, golden_valid_i, r_resolve_i == golden_i);
+        state <= state_of(rtl_valid_i, golden_valid_i, rtl_i == golden_i);
       end
       hdp_shadow_at at(take_i, golden_valid_i, at_i);
-      hdp_view_resolve rtl(take_i, rtl_valid_i, rtl_valid_i, r_resolve_i, '0);
+      hdp_view_resolve rtl(take_i, rtl_valid_i, rtl_valid_i, rtl_i, '0);
       hdp_view_resolve golden(take_i, golden_valid_i, golden_valid_i, golden_i, '0);
       hdp_view_resolve diff(take_i, rtl_valid_i ^ golden_valid_i, rtl_valid_i && golden_valid_i,
-                            r_resolve_i, golden_i);
+                            rtl_i, golden_i);
     end
   end
 endmodule

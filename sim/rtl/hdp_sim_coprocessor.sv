@@ -41,8 +41,8 @@ module hdp_sim_coprocessor #(
   parameter OutBits = (32 + 16*OutLanes + 63) / 64 * 64,
   parameter StrobeBytes = (BusBytes + 7) / 8,
   parameter WordBits = (8 + 8*StrobeBytes + 8*BusBytes + 63) / 64 * 64,
-  parameter TopGoldenBits = 1024 + WordBits,
-  parameter CoreGoldenBits = 1408 + 2*LoadIntBits + LoadValBits + MaskRowBits + NumBits +
+  parameter TopPayloadBits = 1024 + WordBits,
+  parameter CorePayloadBits = 1408 + 2*LoadIntBits + LoadValBits + MaskRowBits + NumBits +
                              OutputBits + OutBits
 ) (
   /// Clock and synchronous reset.
@@ -137,16 +137,19 @@ module hdp_sim_coprocessor #(
   output wire [Cores*OutBits-1:0] c_out_o,
   output wire [Cores*64-1:0] c_done_o,
   output wire [Cores*64-1:0]    c_resolve_o,
-  /// The golden side, for the waveform (hdp_shadow): of hdp_top's table, and of the cores' side by
-  /// side.
+  /// Both sides, for the waveform (hdp_shadow): of hdp_top's table, and of the cores' side by side.
   /* verilator tracing_off */
   input  wire                   shadow_take_i,
   input  wire [63:0]            shadow_cycle_i,
+  input  wire [31:0]            t_rtl_valid_i,
+  input  wire [TopPayloadBits-1:0] t_rtl_i,
   input  wire [31:0]            t_golden_valid_i,
-  input  wire [TopGoldenBits-1:0] t_golden_i,
+  input  wire [TopPayloadBits-1:0] t_golden_i,
   input  wire [12*96-1:0]       t_golden_at_i,
+  input  wire [Cores*32-1:0]    c_rtl_valid_i,
+  input  wire [Cores*CorePayloadBits-1:0] c_rtl_i,
   input  wire [Cores*32-1:0]    c_golden_valid_i,
-  input  wire [Cores*CoreGoldenBits-1:0] c_golden_i,
+  input  wire [Cores*CorePayloadBits-1:0] c_golden_i,
   input  wire [Cores*23*96-1:0] c_golden_at_i
   /* verilator tracing_on */
 );
@@ -324,11 +327,9 @@ module hdp_sim_coprocessor #(
 
 `ifndef HDP_NO_SHADOW
   hdp_top_shadow #(.BusBytes(BusBytes), .WordBits(WordBits)) u_shadow (
-    .take_i(shadow_take_i), .cycle_i(shadow_cycle_i), .rtl_valid_i(t_valid_o),
-    .golden_valid_i(t_golden_valid_i), .golden_i(t_golden_i), .at_i(t_golden_at_i),
-    .r_csr_write_i(t_csr_write_o), .r_csr_read_i(t_csr_read_o), .r_state_i(t_state_o),
-    .r_irq_i(t_irq_o), .r_assign_i(t_assign_o), .r_read_i(t_read_o), .r_ar_i(t_ar_o),
-    .r_r_i(t_r_o), .r_write_i(t_write_o), .r_aw_i(t_aw_o), .r_w_i(t_w_o), .r_b_i(t_b_o)
+    .take_i(shadow_take_i), .cycle_i(shadow_cycle_i), .rtl_valid_i(t_rtl_valid_i),
+    .golden_valid_i(t_golden_valid_i), .rtl_i(t_rtl_i), .golden_i(t_golden_i),
+    .at_i(t_golden_at_i)
   );
 `endif
 
@@ -359,8 +360,10 @@ module hdp_sim_coprocessor #(
     logic [64-1:0] p_done_o;
 
     /* verilator tracing_off */
+    wire [31:0] rtl_valid_i = c_rtl_valid_i[32*n +: 32];
+    wire [CorePayloadBits-65:0] rtl_i = c_rtl_i[CorePayloadBits*n +: CorePayloadBits-64];
     wire [31:0] golden_valid_i = c_golden_valid_i[32*n +: 32];
-    wire [CoreGoldenBits-65:0] golden_i = c_golden_i[CoreGoldenBits*n +: CoreGoldenBits-64];
+    wire [CorePayloadBits-65:0] golden_i = c_golden_i[CorePayloadBits*n +: CorePayloadBits-64];
     wire [22*96-1:0] golden_at_i = c_golden_at_i[23*96*n +: 22*96];
     /* verilator tracing_on */
 
@@ -378,9 +381,10 @@ module hdp_sim_coprocessor #(
     end
 `ifndef HDP_NO_SHADOW
     hdp_read_shadow u_read_shadow (
-      .take_i(shadow_take_i), .rtl_valid_i(resolve), .golden_valid_i(golden_valid_i[22]),
-      .golden_i(c_golden_i[CoreGoldenBits*(n+1)-64 +: 64]),
-      .at_i(c_golden_at_i[96*(23*n+22) +: 96]), .r_resolve_i(p_resolve_o)
+      .take_i(shadow_take_i), .rtl_valid_i(rtl_valid_i[22]), .golden_valid_i(golden_valid_i[22]),
+      .rtl_i(c_rtl_i[CorePayloadBits*(n+1)-64 +: 64]),
+      .golden_i(c_golden_i[CorePayloadBits*(n+1)-64 +: 64]),
+      .at_i(c_golden_at_i[96*(23*n+22) +: 96])
     );
 `endif
     assign c_valid_o[32*n +: 32] = probe_valid_o | {9'd0, resolve, 22'd0};

@@ -32,7 +32,7 @@ module hdp_sim_top #(
   parameter NumBits = 64*OutLanes,
   parameter OutputBits = (16*OutLanes + 63) / 64 * 64,
   parameter OutBits = (32 + 16*OutLanes + 63) / 64 * 64,
-  parameter GoldenBits = 1344 + 2*LoadIntBits + LoadValBits + MaskRowBits + NumBits + OutputBits +
+  parameter PayloadBits = 1344 + 2*LoadIntBits + LoadValBits + MaskRowBits + NumBits + OutputBits +
                          OutBits
 ) (
   /// Clock and synchronous reset.
@@ -119,12 +119,14 @@ module hdp_sim_top #(
   output logic [OutputBits-1:0]    p_output_o,
   output logic [OutBits-1:0]       p_out_o,
   output logic [63:0]              p_done_o,
-  /// The golden side, for the waveform (hdp_shadow).
+  /// Both sides, for the waveform (hdp_shadow).
   /* verilator tracing_off */
   input  wire                      shadow_take_i,
   input  wire  [63:0]              shadow_cycle_i,
+  input  wire  [31:0]              rtl_valid_i,
+  input  wire  [PayloadBits-1:0]   rtl_i,
   input  wire  [31:0]              golden_valid_i,
-  input  wire  [GoldenBits-1:0]    golden_i,
+  input  wire  [PayloadBits-1:0]   golden_i,
   input  wire  [22*96-1:0]         golden_at_i
   /* verilator tracing_on */
 );
