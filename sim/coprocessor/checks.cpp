@@ -95,16 +95,7 @@ void CheckedMemory::assign(const AxiMemory& memory) {
 }
 
 void CheckedMemory::read(std::uint64_t address, std::size_t bytes, std::uint8_t* to) const {
-  for (std::size_t n = 0; n < bytes;) {
-    const std::uint64_t at = address + n - base_;  // below the base this is beyond the end
-    if (at >= bytes_.size()) {
-      to[n++] = 0;
-      continue;
-    }
-    const std::size_t run = std::min(bytes - n, bytes_.size() - static_cast<std::size_t>(at));
-    std::memcpy(to + n, &bytes_[at], run);
-    n += run;
-  }
+  read_or_zero(bytes_.data(), base_, bytes_.size(), address, bytes, to);
 }
 
 void CheckedMemory::write(std::uint64_t address, const void* from, std::size_t bytes) {

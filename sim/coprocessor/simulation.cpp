@@ -26,20 +26,23 @@ std::uint64_t memory_base(const Machine& machine, const SimulationOptions& optio
 
 }  // namespace
 
+void read_or_zero(const std::uint8_t* memory, std::uint64_t base, std::size_t size,
+                  std::uint64_t address, std::size_t bytes, std::uint8_t* to) {
+  for (std::size_t n = 0; n < bytes;) {
+    const std::uint64_t at = address + n - base;  // below the base this is beyond the end
+    if (at >= size) {
+      to[n++] = 0;
+      continue;
+    }
+    const std::size_t run = std::min(bytes - n, size - static_cast<std::size_t>(at));
+    std::memcpy(to + n, memory + at, run);
+    n += run;
+  }
+}
+
 void MemoryImage::read(std::uint64_t address, std::size_t bytes, std::uint8_t* to) const {
-  if (address >= memory_.base() && address - memory_.base() <= memory_.size() &&
-      bytes <= memory_.size() - (address - memory_.base())) {
-    memory_.read(address, to, bytes);
-    return;
-  }
-  for (std::size_t n = 0; n < bytes; ++n) {
-    const std::uint64_t at = address + n;
-    const bool inside = at >= memory_.base() && at - memory_.base() < memory_.size();
-    if (inside)
-      memory_.read(at, to + n, 1);
-    else
-      to[n] = 0;
-  }
+  read_or_zero(reinterpret_cast<const std::uint8_t*>(memory_.data()), memory_.base(),
+               memory_.size(), address, bytes, to);
 }
 
 AxiParams axi_params(const Machine& machine) {

@@ -29,6 +29,11 @@ class Interrupted : public std::runtime_error {
   Interrupted() : std::runtime_error("interrupted") {}
 };
 
+/// `bytes` bytes from `address` of a memory of `size` bytes from `base`; outside it there are
+/// zeros.
+void read_or_zero(const std::uint8_t* memory, std::uint64_t base, std::size_t size,
+                  std::uint64_t address, std::size_t bytes, std::uint8_t* to);
+
 /// The memory as the golden model sees it.
 class MemoryImage final : public MemoryView {
  public:
