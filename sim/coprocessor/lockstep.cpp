@@ -68,9 +68,14 @@ void LockstepSimulation::hand_over() {
   if (!recording_ || batch.empty()) return;
   filling_ = 1 - filling_;
   batches_[filling_].clear();
-  checking_ = std::async(lockstep_.check_thread ? std::launch::async : std::launch::deferred,
-                         [this, &batch] { return checks_.check(batch); });
-  if (!lockstep_.check_thread) collect();
+  Worker::Work check([this, &batch] { return checks_.check(batch); });
+  if (lockstep_.check_thread) {
+    checking_ = checker_.begin(std::move(check));
+  } else {
+    checking_ = check.get_future();
+    check();
+    collect();
+  }
 }
 
 void LockstepSimulation::collect() {

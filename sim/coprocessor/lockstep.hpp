@@ -16,6 +16,7 @@
 #include "sim/coprocessor/coprocessor.hpp"
 #include "sim/coprocessor/observation.hpp"
 #include "sim/coprocessor/simulation.hpp"
+#include "sim/coprocessor/worker.hpp"
 #include "sim/wave/wave_file.hpp"
 
 namespace hdp::sim {
@@ -96,7 +97,8 @@ class LockstepSimulation final : public Simulation {
   Checks checks_;
   std::array<Observation, 2> batches_;
   std::size_t filling_ = 0;     ///< the batch that takes the next cycle
-  std::future<bool> checking_;  ///< of the other batch; the last member: it uses those above
+  std::future<bool> checking_;  ///< of the other batch
+  Worker checker_;              ///< the last member: it uses those above
 };
 
 /// What `run`, which clocks the simulation, returns; then finish(). When it throws, as a driver
