@@ -54,28 +54,6 @@ std::string in_quotes(const std::string& text) {
   return out + "'";
 }
 
-std::string replay_script(const std::string& folder, const std::string& program) {
-  std::string relative;
-  std::error_code ignored;
-  if (!program.empty()) relative = fs::relative(program, fs::absolute(folder), ignored).string();
-  return fmt::format(
-      "#!/bin/sh\n"
-      "# Repeats the failing run of this folder: the same divergence in the same cycle.\n"
-      "# Exit code 1: reproduced (or another divergence, then it says so); 0: the run agrees now.\n"
-      "# The program is $HDP, or the one that wrote this folder, or hdp on the PATH.\n"
-      "here=$(cd \"$(dirname \"$0\")\" && pwd) || exit 3\n"
-      "recorded={}\n"
-      "if [ -n \"${{HDP:-}}\" ]; then hdp=$HDP\n"
-      "elif [ -n \"$recorded\" ] && [ -x \"$here/$recorded\" ]; then hdp=$here/$recorded\n"
-      "elif command -v hdp > /dev/null 2>&1; then hdp=hdp\n"
-      "else\n"
-      "  echo \"$0: hdp is not found; set HDP to its path: HDP=build/hdp $0\" >&2\n"
-      "  exit 3\n"
-      "fi\n"
-      "exec \"$hdp\" replay \"$here\" \"$@\"\n",
-      in_quotes(relative));
-}
-
 std::string report_text(const Failure& f) {
   const std::string text = format_divergence(f.divergence);
   const std::size_t line_end = text.find('\n');
@@ -243,7 +221,7 @@ BundleResult assemble(const std::string& folder, const Failure& failure,
     put("README.txt",
         readme_text(failure, fs::exists(temp / "wave.fst"), fs::exists(temp / "explain.txt")));
     put("run.json", run_json(failure, failure.make_core()->simulator()).dump(2) + "\n");
-    put("replay.sh", replay_script(folder, options.program));
+    put("replay.sh", replay_script(folder, options.program, "replay \"$here\""));
     if (::chmod((temp / "replay.sh").c_str(), 0755) != 0) {
       throw InputError((temp / "replay.sh").string(), "",
                        std::string("cannot make executable: ") + std::strerror(errno));
@@ -261,6 +239,29 @@ BundleResult assemble(const std::string& folder, const Failure& failure,
 }
 
 }  // namespace
+
+std::string replay_script(const std::string& folder, const std::string& program,
+                          const std::string& command) {
+  std::string relative;
+  std::error_code ignored;
+  if (!program.empty()) relative = fs::relative(program, fs::absolute(folder), ignored).string();
+  return fmt::format(
+      "#!/bin/sh\n"
+      "# Repeats the failing run of this folder: the same divergence in the same cycle.\n"
+      "# Exit code 1: reproduced (or another divergence, then it says so); 0: the run agrees now.\n"
+      "# The program is $HDP, or the one that wrote this folder, or hdp on the PATH.\n"
+      "here=$(cd \"$(dirname \"$0\")\" && pwd) || exit 3\n"
+      "recorded={}\n"
+      "if [ -n \"${{HDP:-}}\" ]; then hdp=$HDP\n"
+      "elif [ -n \"$recorded\" ] && [ -x \"$here/$recorded\" ]; then hdp=$here/$recorded\n"
+      "elif command -v hdp > /dev/null 2>&1; then hdp=hdp\n"
+      "else\n"
+      "  echo \"$0: hdp is not found; set HDP to its path: HDP=build/hdp $0\" >&2\n"
+      "  exit 3\n"
+      "fi\n"
+      "exec \"$hdp\" {} \"$@\"\n",
+      in_quotes(relative), command);
+}
 
 CosimOptions Failure::options() const {
   CosimOptions options;

@@ -68,6 +68,11 @@ void check_bundle_place(const std::string& folder);
 /// "hdp-failure", or the first of hdp-failure-2, hdp-failure-3 ... that does not exist.
 std::string free_bundle_name(const std::string& base = "hdp-failure");
 
+/// A shell script for `folder` that runs hdp with `command`, words of a shell in which "$here" is
+/// the folder. It finds hdp by $HDP, by where `program` lies from the folder, or on the PATH.
+std::string replay_script(const std::string& folder, const std::string& program,
+                          const std::string& command);
+
 struct BundleResult {
   std::string folder;  ///< where it is
   std::string notes;   ///< lines: what could not be had

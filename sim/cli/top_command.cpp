@@ -90,12 +90,15 @@ void leave_folder(const TopFlags& flags, const CLI::App& command, const std::vec
   set.profile = "failure";
   set.groups = jobs;
   write_set(folder.temp() + "/set", set);
-  const std::string replay = fmt::format(
-      "#!/bin/sh\n# The same divergence in the same cycle.\ncd \"$(dirname \"$0\")\" && exec "
-      "\"${{HDP:-hdp}}\" top "
-      "--set set --machine {} --memory {} --seed {}{} --no-folder\n",
-      flags.machine, flags.memory, flags.seed, flags.rude_host ? " --rude-host" : "");
-  write_file(folder.temp() + "/replay.sh", replay);
+  std::error_code unknown;
+  const std::string program = std::filesystem::read_symlink("/proc/self/exe", unknown).string();
+  write_file(
+      folder.temp() + "/replay.sh",
+      sim::replay_script(
+          path, program,
+          fmt::format("top --set \"$here/set\" --machine {} --memory {} --seed {}{} --no-folder",
+                      flags.machine, flags.memory, flags.seed,
+                      flags.rude_host ? " --rude-host" : "")));
   std::filesystem::permissions(folder.temp() + "/replay.sh", std::filesystem::perms::owner_exec,
                                std::filesystem::perm_options::add);
   const sim::WaveWindow window;
@@ -116,6 +119,15 @@ void leave_folder(const TopFlags& flags, const CLI::App& command, const std::vec
              wave ? fmt::format(", wave.fst (cycles {} .. {}) with wave.gtkw and wave.sucl",
                                 window.first(cycle), window.last(cycle))
                   : "");
+  const auto next = [](const char* label, const std::string& text) {
+    fmt::print("  {:<22}{}\n", label, text);
+  };
+  next("replay with", path + "/replay.sh");
+  if (wave) next("look with", fmt::format("gtkwave {0}/wave.fst {0}/wave.gtkw", path));
+  if (error.mismatch().group > 0) {
+    const char* build = flags.machine.rfind("small", 0) == 0 ? "small" : flags.machine.c_str();
+    next("on one core alone", fmt::format("hdp cosim --build {} --set {}/set", build, path));
+  }
 }
 
 struct Outcome {

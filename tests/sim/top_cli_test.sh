@@ -43,11 +43,12 @@ expect 2 'lq 20' '1 .. 16' -- "${top[@]}" --set long
 
 # A divergence: named, and left in a folder that repeats it.
 export HDP_SPOIL_CYCLE=300
-expect 1 'DIVERGENCE' 'm_axi_araddr' 'hdp top: failed' 'left in hdp-failure: report.txt, set, replay.sh, wave.fst' 'wave.gtkw' -- \
+expect 1 'DIVERGENCE' 'm_axi_araddr' 'hdp top: failed' 'left in hdp-failure: report.txt, set, replay.sh, wave.fst' 'wave.gtkw' 'replay with' 'gtkwave hdp-failure/wave.fst' -- \
   "${top[@]}" --set set
 check 'the folder is whole' test -s hdp-failure/report.txt -a -s hdp-failure/wave.fst -a -s hdp-failure/wave.gtkw -a -s hdp-failure/wave.sucl -a -x hdp-failure/replay.sh
 first=$(grep '^  cycle ' hdp-failure/report.txt)
 check 'replay.sh gives the same cycle' test "$first" = "$(HDP=$hdp hdp-failure/replay.sh | grep '^  cycle ')"
+check 'replay.sh finds the program that wrote it' test "$first" = "$(env -u HDP hdp-failure/replay.sh | grep '^  cycle ')"
 check 'replay leaves nothing' test ! -e hdp-failure/hdp-failure -a ! -e hdp-failure-2
 expect 1 'left in mine' -- "${top[@]}" --set set --folder mine
 expect 1 'DIVERGENCE' -- "${top[@]}" --set set --no-folder --json failed.json
