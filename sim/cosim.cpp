@@ -361,10 +361,8 @@ CosimReport run_cosim(Core& core, const Build& build, const std::vector<Job>& jo
   try {
     wave.keep();
     if (!options.wave.empty()) {
-      const WaveLayout layout = core_waves(build);
-      std::optional<WaveFocus> focus;
-      if (report.divergence) focus.emplace(layout, *report.divergence);
-      write_save_files(layout, options.wave, focus);
+      write_save_files(core_waves(build), options.wave,
+                       report.divergence ? &*report.divergence : nullptr);
     }
   } catch (const InputError& error) {
     report.wave_problem = error.what();

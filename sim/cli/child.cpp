@@ -22,6 +22,11 @@ bool ChildEnd::was_stopped() const {
   return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGUSR1;
 }
 
+std::string this_program() {
+  std::error_code unknown;
+  return std::filesystem::read_symlink("/proc/self/exe", unknown).string();
+}
+
 ChildEnd in_child(const std::function<int()>& work) {
   std::fflush(nullptr);  // or both would write what is in the buffers
   const pid_t parent = ::getpid();

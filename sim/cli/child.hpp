@@ -25,6 +25,9 @@ struct ChildEnd {
 /// process, once each; it dies with this process. Where no process can be made: in this one.
 ChildEnd in_child(const std::function<int()>& work);
 
+/// The path of the program that is running; empty if the system does not tell.
+std::string this_program();
+
 /// Removes what a process that was ended left half-written of `path`: hidden files and folders
 /// beside it (vectors/atomic_file.hpp), and the parts of a waveform.
 void remove_leftovers(const std::string& path, pid_t writer);

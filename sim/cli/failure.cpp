@@ -6,7 +6,6 @@
 
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
 #include <memory>
 #include <optional>
 
@@ -50,8 +49,7 @@ class ExplainPart final : public sim::BundlePart {
 sim::BundleOptions bundle_options(const Build& build, std::optional<sim::Verdict>& verdict) {
   sim::BundleOptions options;
   options.parts.push_back(std::make_unique<ExplainPart>(build, verdict));
-  std::error_code unknown;
-  options.program = std::filesystem::read_symlink("/proc/self/exe", unknown).string();
+  options.program = this_program();
   options.interrupted = [] { return InterruptGuard::interrupted(); };
   return options;
 }

@@ -47,10 +47,9 @@ sim::LockstepOptions options_of(const TopFlags& flags, const std::vector<sim::Jo
 
 void write_save_files(const Machine& machine, const std::string& wave,
                       const sim::Mismatch* mismatch) {
-  const sim::WaveLayout layout = sim::coprocessor_waves(machine);
-  std::optional<sim::WaveFocus> focus;
-  if (mismatch != nullptr) focus.emplace(layout, mismatch->divergence, mismatch->group);
-  sim::write_save_files(layout, wave, focus);
+  sim::write_save_files(sim::coprocessor_waves(machine), wave,
+                        mismatch != nullptr ? &mismatch->divergence : nullptr,
+                        mismatch != nullptr ? mismatch->group : 0);
 }
 
 /// The same run once more, with a waveform around the cycle in which it failed.
@@ -90,12 +89,10 @@ void leave_folder(const TopFlags& flags, const CLI::App& command, const std::vec
   set.profile = "failure";
   set.groups = jobs;
   write_set(folder.temp() + "/set", set);
-  std::error_code unknown;
-  const std::string program = std::filesystem::read_symlink("/proc/self/exe", unknown).string();
   write_file(
       folder.temp() + "/replay.sh",
       sim::replay_script(
-          path, program,
+          path, this_program(),
           fmt::format("top --set \"$here/set\" --machine {} --memory {} --seed {}{} --no-folder",
                       flags.machine, flags.memory, flags.seed,
                       flags.rude_host ? " --rude-host" : "")));
@@ -109,9 +106,7 @@ void leave_folder(const TopFlags& flags, const CLI::App& command, const std::vec
   const bool wave = end.signal == 0 && end.code == 0;
   if (!wave) {
     remove_leftovers(file, end.process);
-    for (const char* name : {"wave.fst", "wave.gtkw", "wave.sucl"}) {
-      std::filesystem::remove(folder.temp() + "/" + name);
-    }
+    sim::remove_wave(file);
   }
   folder.commit();
   const std::uint64_t cycle = error.mismatch().divergence.cycle;

@@ -185,15 +185,21 @@ void Checks::step_golden(const ObservedCycle& cycle) {
   }
 }
 
+/// A cycle in which golden may meet what it cannot go on from, because the memory's answers are
+/// those to the RTL. Whether it did not.
+bool Checks::go_along(const ObservedCycle& cycle) {
+  if (lost_) return false;
+  try {
+    step_golden(cycle);
+  } catch (const std::logic_error&) {
+    lost_ = true;
+  }
+  return !lost_;
+}
+
 /// Golden goes along with a cycle that nobody compares.
 void Checks::follow(const Observation& seen, std::size_t n) {
-  if (lost_) return;
-  try {
-    step_golden(seen[n]);
-  } catch (const std::logic_error&) {  // the memory's answers are those to the RTL, not to golden
-    lost_ = true;
-    return;
-  }
+  if (!go_along(seen[n])) return;
   for (Group& group : groups_) {
     for (std::uint32_t left = group.trace->valid(now_); left != 0; left &= left - 1) {
       group.trace->pop(__builtin_ctz(left));
@@ -279,13 +285,7 @@ void Checks::settle(const Observation& seen, std::size_t n) {
   for (std::size_t g = 0; g <= group; ++g) at = payloads(cycle.valid[g], g, packed);
   comparer.look_ahead(now_, cycle.valid[group],
                       [&](int p) { return at[static_cast<std::size_t>(p)]; });
-  if (show_ && !lost_) {
-    try {
-      step_golden(cycle);
-    } catch (const std::logic_error&) {  // as in follow()
-      lost_ = true;
-    }
-  }
+  if (show_) go_along(cycle);
   if (comparer.pending() && now_ - comparer.divergence()->cycle >= hang_after_) {
     comparer.give_up(hang_after_);
   }

@@ -91,6 +91,7 @@ class Checks {
 
   bool check_cycle(const Observation& seen, std::size_t n);
   void step_golden(const ObservedCycle& cycle);
+  bool go_along(const ObservedCycle& cycle);
   void follow(const Observation& seen, std::size_t n);
   bool check_wires(const ObservedCycle& seen, const TopOutputs& golden);
   bool check_probes(const Observation& seen, const ObservedCycle& cycle);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The probe points of a core (docs/microarchitecture.md section 14), and its shadow. `HDP_CORE is the
-// core's path; who includes this has the core's parameters, SiW, NumW, the outputs probe_valid_o and
-// p_*_o, and what hdp_shadow takes: shadow_take_i, shadow_cycle_i, rtl_valid_i, rtl_i,
-// golden_valid_i, golden_i, golden_at_i.
+// The probe points of a core (docs/microarchitecture.md section 14), and its shadow. `HDP_CORE is
+// the core's path; who includes this has the core's parameters, SiW, NumW, the outputs
+// probe_valid_o and p_*_o, and what hdp_shadow takes: shadow_take_i, shadow_cycle_i, rtl_valid_i,
+// rtl_i, golden_valid_i, golden_i, golden_at_i.
 
   // ---- which probe fires ----
   wire start     = `HDP_CORE.start_valid_i && `HDP_CORE.start_ready_o;

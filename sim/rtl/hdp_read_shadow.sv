@@ -15,22 +15,22 @@ module hdp_read_shadow
   input  wire [95:0] at_i
 );
   /* verilator tracing_on */
-`include "hdp_shadow_state.svh"
+`include "hdp_shadow_probe.svh"
+
+  /* verilator tracing_off */
+  wire [0:0] rv   = rtl_valid_i;
+  wire [0:0] gv   = golden_valid_i;
+  wire [0:0] one  = rv ^ gv;
+  wire [0:0] both = rv & gv;
+  /* verilator tracing_on */
 
   if (1) begin : read
     if (1) begin : resolve
-      probe_state_e state;
-      always_ff @(posedge take_i) begin
-        state <= state_of(rtl_valid_i, golden_valid_i, rtl_i == golden_i);
-      end
-      hdp_shadow_at at(take_i, golden_valid_i, at_i);
-      hdp_view_resolve rtl(take_i, rtl_valid_i, rtl_valid_i, rtl_i, '0);
-      hdp_view_resolve golden(take_i, golden_valid_i, golden_valid_i, golden_i, '0);
-      hdp_view_resolve diff(take_i, rtl_valid_i ^ golden_valid_i, rtl_valid_i && golden_valid_i,
-                            rtl_i, golden_i);
+      `HDP_SHADOW(0, hdp_view_resolve, 0, 64)
     end
   end
 endmodule
 /* verilator lint_on UNUSEDSIGNAL */
 
+`undef HDP_SHADOW
 `resetall

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <stdexcept>
 
 #include "sim/wave/save_files.hpp"
@@ -68,13 +67,9 @@ CosimReport capture_window(Core& core, const Build& build, const std::vector<Job
   }
   wave.keep();
   try {
-    const WaveLayout layout = core_waves(build);
-    write_save_files(layout, path, WaveFocus(layout, divergence));
+    write_save_files(core_waves(build), path, &divergence);
   } catch (...) {
-    std::error_code ignored;
-    for (const char* ending : {".gtkw", ".sucl"})
-      std::filesystem::remove(save_path(path, ending), ignored);
-    std::filesystem::remove(path, ignored);
+    remove_wave(path);
     throw;
   }
   return report;

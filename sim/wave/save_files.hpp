@@ -34,6 +34,9 @@ std::string save_path(const std::string& fst_path, const std::string& ending);
 
 /// Writes both beside the waveform: NAME.gtkw and NAME.sucl. Throws InputError.
 void write_save_files(const WaveLayout& layout, const std::string& fst_path,
-                      const std::optional<WaveFocus>& focus);
+                      const Divergence* divergence, int group = 0);
+
+/// Removes a waveform and its save files, those of them that are there.
+void remove_wave(const std::string& fst_path);
 
 }  // namespace hdp::sim

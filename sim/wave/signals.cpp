@@ -87,35 +87,33 @@ WaveLayout layout_of(const std::string& top) {
   return layout;
 }
 
+/// A group of probes that stand in `shadow`.
+void add_group(WaveLayout& layout, const std::string& shadow, const std::string& owner,
+               const std::vector<ProbeSpec>& probes) {
+  layout.first.push_back(layout.probes.size());
+  for (const ProbeSpec& probe : probes) layout.probes.push_back(wave_probe(shadow, owner, probe));
+}
+
 }  // namespace
 
 WaveLayout core_waves(const Build& build) {
   const std::string top = "hdp.hdp_sim_top";
   WaveLayout layout = layout_of(top);
-  layout.first.push_back(0);
-  for (const ProbeSpec& probe : hdp_probes(build)) {
-    layout.probes.push_back(wave_probe(top + ".u_shadow", "", probe));
-  }
+  add_group(layout, top + ".u_shadow", "", hdp_probes(build));
   return layout;
 }
 
 WaveLayout coprocessor_waves(const Machine& machine) {
   const std::string top = "hdp.hdp_sim_coprocessor";
   WaveLayout layout = layout_of(top);
-  layout.first.push_back(0);
-  for (const ProbeSpec& probe : top_probes(machine)) {
-    layout.probes.push_back(wave_probe(top + ".u_shadow", "", probe));
-  }
-  const std::size_t in_core = hdp_probes(machine.core).size();
+  add_group(layout, top + ".u_shadow", "", top_probes(machine));
   for (int core = 0; core < machine.cores; ++core) {
     const std::string scope = fmt::format("{}.gen_probes[{}].", top, core);
-    const std::size_t first = layout.probes.size();
-    layout.first.push_back(first);
-    for (const ProbeSpec& probe : top_core_probes(machine)) {
-      const bool inside = layout.probes.size() - first < in_core;
-      layout.probes.push_back(wave_probe(scope + (inside ? "u_shadow" : "u_read_shadow"),
-                                         fmt::format("core{}.", core), probe));
-    }
+    const std::string owner = fmt::format("core{}.", core);
+    add_group(layout, scope + "u_shadow", owner, hdp_probes(machine.core));
+    // The last one of the core's table is not inside the core.
+    layout.probes.push_back(
+        wave_probe(scope + "u_read_shadow", owner, top_core_probes(machine).back()));
   }
   return layout;
 }

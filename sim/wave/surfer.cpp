@@ -3,6 +3,8 @@
 // is a picture of the program's inside and changes with its versions.
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "sim/wave/save_files.hpp"
 #include "vectors/atomic_file.hpp"
 
@@ -111,10 +113,20 @@ std::string save_path(const std::string& fst_path, const std::string& ending) {
 }
 
 void write_save_files(const WaveLayout& layout, const std::string& fst_path,
-                      const std::optional<WaveFocus>& focus) {
+                      const Divergence* divergence, int group) {
+  std::optional<WaveFocus> focus;
+  if (divergence != nullptr) focus.emplace(layout, *divergence, group);
   const std::string name = fst_path.substr(fst_path.rfind('/') + 1);
   write_file(save_path(fst_path, ".gtkw"), gtkwave_save(layout, name, focus));
   write_file(save_path(fst_path, ".sucl"), surfer_commands(layout, focus));
+}
+
+void remove_wave(const std::string& fst_path) {
+  std::error_code ignored;
+  for (const std::string& path :
+       {fst_path, save_path(fst_path, ".gtkw"), save_path(fst_path, ".sucl")}) {
+    std::filesystem::remove(path, ignored);
+  }
 }
 
 }  // namespace hdp::sim

@@ -87,7 +87,7 @@ TEST_F(CoprocessorWave, ShowsTheFirstDifference) {
     expect_difference(fst, layout_.probes[*focus.probe], now, focus.fields);
     expect_agreement_before(fst, layout_, now);
 
-    write_save_files(layout_, path(), focus);
+    write_save_files(layout_, path(), &found.divergence, found.group);
     const std::string gtkw = read_text(path("window.gtkw"));
     for (const std::string& name : named_signals(gtkw)) EXPECT_TRUE(fst.has(name)) << name;
     const WaveProbe& probe = layout_.probes[*focus.probe];

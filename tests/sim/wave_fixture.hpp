@@ -11,12 +11,13 @@
 #include <string>
 #include <vector>
 
+#include "sim/lockstep/comparer.hpp"
 #include "sim/wave/signals.hpp"
 #include "tests/sim/fst_reader.hpp"
 
 namespace hdp::test {
 
-/// What a cycle is to a probe: the enumeration of sim/rtl/hdp_shadow_state.svh.
+/// What a cycle is to a probe: the enumeration of sim/rtl/hdp_shadow_probe.svh.
 enum State : std::uint64_t { kQuiet, kAgree, kDiffer, kRtlOnly, kGoldenOnly };
 
 /// A folder of its own for each test.

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every shadow is made of. Included in a shadow's scope, which has the ports take_i, rtl_i,
+// golden_i and at_i, and the valid bits rv, gv, one and both.
+
+  typedef enum logic [2:0] {
+    quiet       = 3'd0,  // no event
+    agree       = 3'd1,  // both, with one payload
+    differ      = 3'd2,  // both, with different payloads
+    rtl_only    = 3'd3,
+    golden_only = 3'd4
+  } probe_state_e;
+
+  function automatic probe_state_e state_of(input logic rtl, input logic golden, input logic same);
+    if (rtl && golden) return same ? agree : differ;
+    if (rtl) return rtl_only;
+    return golden ? golden_only : quiet;
+  endfunction
+
+  // The three sides of probe number p, whose payload has `bits` bits from bit `from` on; `view`
+  // shows its fields.
+`define HDP_SHADOW(p, view, from, bits) \
+  probe_state_e state; \
+  always_ff @(posedge take_i) begin \
+    state <= state_of(rv[p], gv[p], rtl_i[from +: bits] == golden_i[from +: bits]); \
+  end \
+  hdp_shadow_at at(take_i, gv[p], at_i[96*(p) +: 96]); \
+  view rtl(take_i, rv[p], rv[p], rtl_i[from +: bits], '0); \
+  view golden(take_i, gv[p], gv[p], golden_i[from +: bits], '0); \
+  view diff(take_i, one[p], both[p], rtl_i[from +: bits], golden_i[from +: bits]);
