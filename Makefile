@@ -15,7 +15,7 @@ DEMO_BUG      ?= tests/rtl/mutations/38_e_octave_cut.patch
 
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test registers lint synth bench debug-cost wave campaign top-campaign mutants top-mutants bundles bundle-time demo-bug \
+.PHONY: help run test registers lint synth bench build-time debug-cost wave campaign top-campaign mutants top-mutants bundles bundle-time demo-bug \
   sanitize clean build-hdp build-all
 help:
 	@echo 'make run       build, and co-simulate the default set: co-processors edge and server, core edge'
@@ -24,6 +24,7 @@ help:
 	@echo 'make lint      Verilator, Icarus Verilog and Yosys over the RTL'
 	@echo 'make synth     Yosys over edge and server against docs/synthesis.csv; UPDATE=1 writes it'
 	@echo 'make bench     cycles / bound, cost of checking, speed of the cycle model'
+	@echo 'make build-time  how long a build of the server machine takes, from nothing'
 	@echo 'make debug-cost  what snapshots, shadow and waveforms cost a run that passes: docs/waves.md'
 	@echo 'make wave      a waveform of the default set: build/hdp.fst'
 	@echo 'make campaign  100,000 random heads in lockstep; writes docs/campaign.md'
@@ -71,6 +72,10 @@ synth:
 bench: build-all
 	@$(BUILD)/hdp_bench
 
+build-time:
+	@cmake/install-deps.sh $(RUN_PACKAGES)
+	@bench/build_time.sh $(BUILD)-time $(JOBS)
+
 debug-cost:
 	@cmake/install-deps.sh $(RUN_PACKAGES)
 	@bench/debug_cost.sh $(BUILD)-cost $(JOBS)
@@ -108,4 +113,4 @@ sanitize:
 	@ctest --test-dir $(BUILD)-sanitize --output-on-failure -E 'mutation|lint' -j $(JOBS)
 
 clean:
-	@rm -rf $(BUILD) $(BUILD)-sanitize $(BUILD)-cost
+	@rm -rf $(BUILD) $(BUILD)-sanitize $(BUILD)-cost $(BUILD)-time

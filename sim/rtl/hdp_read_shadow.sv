@@ -8,20 +8,19 @@ module hdp_read_shadow
   /* verilator tracing_off */ (
   /// As in hdp_shadow, for one probe.
   input  wire        take_i,
-  input  wire        rtl_valid_i,
-  input  wire        golden_valid_i,
+  input  wire [0:0]  rtl_valid_i,
+  input  wire [0:0]  golden_valid_i,
   input  wire [63:0] rtl_i,
   input  wire [63:0] golden_i,
   input  wire [95:0] at_i
 );
   /* verilator tracing_on */
+  /* verilator no_inline_module */
 `include "hdp_shadow_probe.svh"
 
   /* verilator tracing_off */
-  wire [0:0] rv   = rtl_valid_i;
-  wire [0:0] gv   = golden_valid_i;
-  wire [0:0] one  = rv ^ gv;
-  wire [0:0] both = rv & gv;
+  wire [0:0] one  = rtl_valid_i ^ golden_valid_i;
+  wire [0:0] both = rtl_valid_i & golden_valid_i;
   /* verilator tracing_on */
 
   if (1) begin : read

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every shadow is made of. Included in a shadow's scope, which has the ports take_i, rtl_i,
-// golden_i and at_i, and the valid bits rv, gv, one and both.
+// What every shadow is made of. Included in a shadow's scope, which has the ports of hdp_shadow,
+// and `one` and `both`: the probes with an event on one side only, on both. A shadow is not inlined:
+// all cores' shadows are then one piece of generated code, in files of its own
+// (cmake/HdpVerilate.cmake).
 
   typedef enum logic [2:0] {
     quiet       = 3'd0,  // no event
@@ -21,9 +23,10 @@
 `define HDP_SHADOW(p, view, from, bits) \
   probe_state_e state; \
   always_ff @(posedge take_i) begin \
-    state <= state_of(rv[p], gv[p], rtl_i[from +: bits] == golden_i[from +: bits]); \
+    state <= state_of(rtl_valid_i[p], golden_valid_i[p], \
+                      rtl_i[from +: bits] == golden_i[from +: bits]); \
   end \
-  hdp_shadow_at at(take_i, gv[p], at_i[96*(p) +: 96]); \
-  view rtl(take_i, rv[p], rv[p], rtl_i[from +: bits], '0); \
-  view golden(take_i, gv[p], gv[p], golden_i[from +: bits], '0); \
+  hdp_shadow_at at(take_i, golden_valid_i[p], at_i[96*(p) +: 96]); \
+  view rtl(take_i, rtl_valid_i[p], rtl_valid_i[p], rtl_i[from +: bits], '0); \
+  view golden(take_i, golden_valid_i[p], golden_valid_i[p], golden_i[from +: bits], '0); \
   view diff(take_i, one[p], both[p], rtl_i[from +: bits], golden_i[from +: bits]);

@@ -21,16 +21,15 @@ module hdp_top_shadow #(
   input  wire [12*96-1:0]      at_i
 );
   /* verilator tracing_on */
+  /* verilator no_inline_module */
 `include "hdp_shadow_probe.svh"
 
   logic [63:0] cycle;
   always_ff @(posedge take_i) cycle <= cycle_i;
 
   /* verilator tracing_off */
-  wire [31:0] rv   = rtl_valid_i;
-  wire [31:0] gv   = golden_valid_i;
-  wire [31:0] one  = rv ^ gv;
-  wire [31:0] both = rv & gv;
+  wire [31:0] one  = rtl_valid_i ^ golden_valid_i;
+  wire [31:0] both = rtl_valid_i & golden_valid_i;
 
   // Where the payloads lie.
   localparam int CsrWriteAt = 0;
