@@ -16,7 +16,7 @@ void print_row(const Machine& machine, const std::string& name, const Job& job) 
     return 100 * static_cast<double>(words) / static_cast<double>(all.all());
   };
   const auto bytes = static_cast<std::uint64_t>(machine.bus_bytes);
-  const TopRun::Saved& saved = run.saved;
+  const sim::SavedWords& saved = run.saved;
   fmt::print(
       "| {} | {} | {} | {} | {:.3f} | {} | {} | {:.3f} | {:.1f} | {:.1f} | {:.1f} | {:.1f} "
       "|\n",

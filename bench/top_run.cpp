@@ -10,7 +10,6 @@
 #include "golden/functional.hpp"
 #include "golden/top_events.hpp"
 #include "golden/top_registers.hpp"
-#include "sim/coprocessor/run.hpp"
 #include "sim/explore/workload.hpp"
 
 namespace hdp::bench {
@@ -133,11 +132,7 @@ void check_heads(const Machine& machine, const Job& job, const AttentionResult& 
     need(std::equal(result.out.begin(), result.out.end(), found.out.begin() + head * words), job,
          "its output is wrong");
     bound.add(result);
-    const TopBound one = top_bound(machine, job.config, job.shape, {result});
-    const std::uint64_t fractions = one.dense_read.fraction - one.read.fraction;
-    const std::uint64_t values = one.dense_read.value - one.read.value;
-    (result.pruned ? run.saved.head_fractions : run.saved.key_fractions) += fractions;
-    (result.pruned ? run.saved.head_values : run.saved.key_values) += values;
+    run.saved.add(machine, job.config, job.shape, result);
   }
   run.bound = bound.bound();
   const DeviceCounters& c = run.counters;

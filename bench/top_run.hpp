@@ -11,6 +11,7 @@
 #include "golden/cycle_model.hpp"
 #include "golden/machine.hpp"
 #include "golden/top_bound.hpp"
+#include "sim/coprocessor/run.hpp"
 
 namespace hdp::bench {
 
@@ -31,11 +32,7 @@ struct TopRun {
   ReadTime read;
   /// By Engine, summed over the cores; drained: all cycles of the job that are in nothing else.
   std::array<EngineTime, static_cast<std::size_t>(Engine::Count)> engines{};
-  /// Words not read, by cause.
-  struct Saved {
-    std::uint64_t head_fractions = 0, head_values = 0;  ///< of pruned heads
-    std::uint64_t key_fractions = 0, key_values = 0;    ///< of key blocks that nobody kept
-  } saved;
+  sim::SavedWords saved;
 
   std::uint64_t cycles() const { return counters.cycles; }
   double kept() const;

@@ -10,6 +10,16 @@ set(HDP_BUILD_server
 set(HDP_BUILD_small
   IntBits=8 FracBits=8 Lanes=4 DMax=8 LMax=16 OutLanes=2 ThetaDepth=16 ThresholdDepth=2
   RecordDepth=2 ScoreDepth=32 RowDepth=2 WeightDepth=8 TotalDepth=2 RecipDepth=2 OutDepth=4)
+# The builds for the targets of docs/explore.md, by their lanes; HDP_MACHINES has them on request only.
+set(HDP_BUILD_lanes16
+  IntBits=8 FracBits=8 Lanes=16 DMax=64 LMax=128 OutLanes=1 ThetaDepth=128 ThresholdDepth=8
+  RecordDepth=4 ScoreDepth=512 RowDepth=8 WeightDepth=64 TotalDepth=8 RecipDepth=4 OutDepth=16)
+set(HDP_BUILD_lanes32
+  IntBits=8 FracBits=8 Lanes=32 DMax=64 LMax=128 OutLanes=2 ThetaDepth=128 ThresholdDepth=8
+  RecordDepth=4 ScoreDepth=512 RowDepth=8 WeightDepth=64 TotalDepth=8 RecipDepth=4 OutDepth=16)
+set(HDP_BUILD_lanes64
+  IntBits=8 FracBits=8 Lanes=64 DMax=64 LMax=128 OutLanes=4 ThetaDepth=128 ThresholdDepth=8
+  RecordDepth=4 ScoreDepth=512 RowDepth=8 WeightDepth=64 TotalDepth=8 RecipDepth=4 OutDepth=16)
 
 # The named builds of the co-processor: the core's parameters and these (docs/coprocessor.md section 1); on the
 # golden side golden/machine.hpp.
@@ -22,6 +32,12 @@ foreach(cores IN ITEMS 1 2 3 4)
     Cores=${cores} BusBytes=4 AddrBits=20 BurstBeats=8 ReadDepth=4 WriteDepth=4 HeadDepth=4 HeadsMax=64)
 endforeach()
 set(HDP_TOP_small ${HDP_TOP_small2})
+set(HDP_TOP_lanes16 ${HDP_BUILD_lanes16}
+  Cores=1 BusBytes=16 AddrBits=40 BurstBeats=16 ReadDepth=16 WriteDepth=16 HeadDepth=8 HeadsMax=256)
+set(HDP_TOP_lanes32 ${HDP_BUILD_lanes32}
+  Cores=1 BusBytes=32 AddrBits=40 BurstBeats=16 ReadDepth=16 WriteDepth=16 HeadDepth=8 HeadsMax=256)
+set(HDP_TOP_lanes64 ${HDP_BUILD_lanes64}
+  Cores=1 BusBytes=64 AddrBits=40 BurstBeats=16 ReadDepth=16 WriteDepth=16 HeadDepth=8 HeadsMax=256)
 
 # Flags of every Verilated build, also used by the mutation tests. --savable is for snapshots; it adds
 # functions that write the state down and leaves the code that simulates as it is (docs/snapshots.md).

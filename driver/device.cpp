@@ -52,6 +52,56 @@ void require(bool ok, const std::string& what) {
   if (!ok) throw std::invalid_argument(what);
 }
 
+/// What the identification registers say. Throws PlatformError when the driver does not know the
+/// device.
+DeviceInfo identify(Platform& platform) {
+  DeviceInfo info;
+  const std::uint32_t id = platform.read_register(reg::kId);
+  if (id != reg::kIdReset) {
+    throw PlatformError(fmt::format("register ID reads 0x{:08x}: this is no HDP co-processor", id));
+  }
+  const std::uint32_t version = platform.read_register(reg::kVersion);
+  info.version_major = static_cast<int>(reg::kVersionMajor.get(version));
+  info.version_minor = static_cast<int>(reg::kVersionMinor.get(version));
+  if (info.version_major != static_cast<int>(reg::kVersionMajor.get(reg::kVersionReset))) {
+    throw PlatformError(fmt::format("the device has register map {}.{}; this driver knows {}.x",
+                                    info.version_major, info.version_minor,
+                                    reg::kVersionMajor.get(reg::kVersionReset)));
+  }
+  const std::uint32_t format = platform.read_register(reg::kFormat);
+  info.int_bits = static_cast<int>(reg::kFormatIntBits.get(format));
+  info.frac_bits = static_cast<int>(reg::kFormatFracBits.get(format));
+  info.cores = static_cast<int>(reg::kFormatCores.get(format));
+  info.addr_bits = static_cast<int>(reg::kFormatAddrBits.get(format));
+  const std::uint32_t limits = platform.read_register(reg::kLimits);
+  info.l_max = static_cast<int>(reg::kLimitsLMax.get(limits));
+  info.d_max = static_cast<int>(reg::kLimitsDMax.get(limits));
+  const std::uint32_t widths = platform.read_register(reg::kWidths);
+  info.lanes = static_cast<int>(reg::kWidthsLanes.get(widths));
+  info.out_lanes = static_cast<int>(reg::kWidthsOutLanes.get(widths));
+  const std::uint32_t bus = platform.read_register(reg::kBus);
+  info.bus_bytes = static_cast<int>(reg::kBusBusBytes.get(bus));
+  info.heads_max = static_cast<int>(reg::kBusHeadsMax.get(bus));
+  return info;
+}
+
+/// `count` heads of a job, from `first` on.
+AttentionJob heads_of(const AttentionJob& job, int first, int count) {
+  const std::size_t queries = size(job.shape.lq) * size(job.shape.dim);
+  const std::size_t keys = size(job.shape.lk) * size(job.shape.dim);
+  AttentionJob piece = job;
+  piece.heads = count;
+  piece.q += size(first) * queries;
+  piece.k += size(first) * keys;
+  piece.v += size(first) * keys;
+  return piece;
+}
+
+void append(const AttentionResult& piece, AttentionResult& all) {
+  all.out.insert(all.out.end(), piece.out.begin(), piece.out.end());
+  all.heads.insert(all.heads.end(), piece.heads.begin(), piece.heads.end());
+}
+
 }  // namespace
 
 const char* device_error_name(int code) {
@@ -114,33 +164,8 @@ QuantizedAttention::QuantizedAttention(const Config& config, const Shape& shape,
   job.config.shift = scale.shift;
 }
 
-Device::Device(Platform& platform) : platform_(platform) {
-  const std::uint32_t id = platform_.read_register(reg::kId);
-  if (id != reg::kIdReset) {
-    throw PlatformError(fmt::format("register ID reads 0x{:08x}: this is no HDP co-processor", id));
-  }
-  const std::uint32_t version = platform_.read_register(reg::kVersion);
-  info_.version_major = static_cast<int>(reg::kVersionMajor.get(version));
-  info_.version_minor = static_cast<int>(reg::kVersionMinor.get(version));
-  if (info_.version_major != static_cast<int>(reg::kVersionMajor.get(reg::kVersionReset))) {
-    throw PlatformError(fmt::format("the device has register map {}.{}; this driver knows {}.x",
-                                    info_.version_major, info_.version_minor,
-                                    reg::kVersionMajor.get(reg::kVersionReset)));
-  }
-  const std::uint32_t format = platform_.read_register(reg::kFormat);
-  info_.int_bits = static_cast<int>(reg::kFormatIntBits.get(format));
-  info_.frac_bits = static_cast<int>(reg::kFormatFracBits.get(format));
-  info_.cores = static_cast<int>(reg::kFormatCores.get(format));
-  info_.addr_bits = static_cast<int>(reg::kFormatAddrBits.get(format));
-  const std::uint32_t limits = platform_.read_register(reg::kLimits);
-  info_.l_max = static_cast<int>(reg::kLimitsLMax.get(limits));
-  info_.d_max = static_cast<int>(reg::kLimitsDMax.get(limits));
-  const std::uint32_t widths = platform_.read_register(reg::kWidths);
-  info_.lanes = static_cast<int>(reg::kWidthsLanes.get(widths));
-  info_.out_lanes = static_cast<int>(reg::kWidthsOutLanes.get(widths));
-  const std::uint32_t bus = platform_.read_register(reg::kBus);
-  info_.bus_bytes = static_cast<int>(reg::kBusBusBytes.get(bus));
-  info_.heads_max = static_cast<int>(reg::kBusHeadsMax.get(bus));
+Device::Device(Platform& platform)
+    : platform_(platform), info_(identify(platform)), memory_(platform, size(info_.bus_bytes)) {
   reset();
 }
 
@@ -150,7 +175,7 @@ void Device::reset() {
   platform_.write_register(reg::kIrqEnable,
                            reg::kIrqEnableDone.put(1) | reg::kIrqEnableError.put(1));
   jobs_.clear();
-  platform_.release_all();
+  memory_.release_all();
   started_ = 0;
   done_ = 0;
 }
@@ -166,11 +191,13 @@ void Device::check(const AttentionJob& job) const {
           fmt::format("dim is {}; the device takes 1 .. {}", shape.dim, info_.d_max));
   require(job.config.int_bits <= info_.int_bits,
           fmt::format("int_bits is {}; the device has {}", job.config.int_bits, info_.int_bits));
+  require(job.config.tau >> 48 == 0,
+          fmt::format("tau is {}; the device takes 0 .. 2^48 - 1", job.config.tau));
   require(!job.config.causal || shape.lk >= shape.lq,
           fmt::format("causal needs lk >= lq; they are {} and {}", shape.lk, shape.lq));
 }
 
-Device::Layout Device::place(const AttentionJob& job) {
+Device::Layout Device::layout_at(const AttentionJob& job, std::uint64_t base) const {
   const auto padded = [this](int bytes) {
     return static_cast<std::uint32_t>((bytes + info_.bus_bytes - 1) / info_.bus_bytes *
                                       info_.bus_bytes);
@@ -183,7 +210,9 @@ Device::Layout Device::place(const AttentionJob& job) {
   layout.v_stride = static_cast<std::uint32_t>(job.shape.lk) * layout.wide_row_bytes;
   layout.o_stride = static_cast<std::uint32_t>(job.shape.lq) * layout.wide_row_bytes;
   const auto array = [&](std::uint32_t stride) {
-    return platform_.allocate(size(job.heads) * stride, size(info_.bus_bytes));
+    const std::uint64_t at = base + layout.bytes;
+    layout.bytes += size(job.heads) * stride;
+    return at;
   };
   layout.qi = array(layout.q_stride);
   layout.qf = array(layout.q_stride);
@@ -193,6 +222,8 @@ Device::Layout Device::place(const AttentionJob& job) {
   layout.o = array(layout.o_stride);
   return layout;
 }
+
+std::uint64_t Device::bytes_of(const AttentionJob& job) const { return layout_at(job, 0).bytes; }
 
 void Device::write_operands(const AttentionJob& job, const Layout& layout) {
   const std::size_t dim = size(job.shape.dim);
@@ -256,8 +287,8 @@ void Device::write_descriptor(const AttentionJob& job, const Layout& layout) {
 void Device::submit(const AttentionJob& job) {
   check(job);
   if (pending() == 2) throw std::logic_error("the device queues two jobs; collect one first");
-  if (pending() == 0) platform_.release_all();
-  const Layout layout = place(job);
+  if (pending() == 0) memory_.release_all();
+  const Layout layout = layout_at(job, memory_.take(bytes_of(job)));
   write_operands(job, layout);
   // A queue that is still full has handed its job on in a few cycles, unless an error holds it.
   while (reg::kStatusQueueFull.get(platform_.read_register(reg::kStatus)) != 0) platform_.pause();
@@ -266,12 +297,18 @@ void Device::submit(const AttentionJob& job) {
   jobs_.push_back({job.config, job.shape, job.heads, layout});
 }
 
+void Device::drop_oldest() {
+  const Layout& layout = jobs_.front().layout;
+  memory_.give_back(layout.qi, layout.bytes);
+  jobs_.erase(jobs_.begin());
+}
+
 void Device::collect_error() {
   const auto code =
       static_cast<int>(reg::kErrorCodeCode.get(platform_.read_register(reg::kErrorCode)));
   const auto head =
       static_cast<int>(reg::kErrorHeadHead.get(platform_.read_register(reg::kErrorHead)));
-  jobs_.erase(jobs_.begin());
+  drop_oldest();
   if (code >= 8) ++started_;
   platform_.write_register(reg::kIrqStatus, reg::kIrqStatusError.put(1));
   throw DeviceError(code, head);
@@ -311,7 +348,7 @@ AttentionResult Device::wait(bool poll) {
     if (platform_.read_register(reg::kJobsDone) != done_) {
       ++done_;
       const AttentionResult result = collect(jobs_.front());
-      jobs_.erase(jobs_.begin());
+      drop_oldest();
       ++started_;
       return result;
     }
@@ -325,21 +362,31 @@ AttentionResult Device::wait(bool poll) {
 }
 
 AttentionResult Device::run(const AttentionJob& job) {
+  if (pending() != 0) throw std::logic_error("jobs are pending; collect them before run()");
   AttentionResult all;
-  const std::size_t queries = size(job.shape.lq) * size(job.shape.dim);
-  const std::size_t keys = size(job.shape.lk) * size(job.shape.dim);
-  for (int first = 0; first < job.heads; first += info_.heads_max) {
-    AttentionJob piece = job;
-    piece.heads = std::min(info_.heads_max, job.heads - first);
-    piece.q += size(first) * queries;
-    piece.k += size(first) * keys;
-    piece.v += size(first) * keys;
-    submit(piece);
-    const AttentionResult result = wait();
-    all.out.insert(all.out.end(), result.out.begin(), result.out.end());
-    all.heads.insert(all.heads.end(), result.heads.begin(), result.heads.end());
+  try {
+    for (int first = 0; first < job.heads; first += info_.heads_max) {
+      const AttentionJob piece = heads_of(job, first, std::min(info_.heads_max, job.heads - first));
+      // Two pieces in the queue, or one where the memory has no room for two.
+      const bool room = pending() == 0 || (pending() == 1 && memory_.has(bytes_of(piece)));
+      if (!room) append(wait(), all);
+      submit(piece);
+    }
+    while (pending() > 0) append(wait(), all);
+  } catch (const DeviceError&) {
+    drop_pending();
+    throw;
   }
   return all;
+}
+
+void Device::drop_pending() {
+  while (pending() > 0) {
+    try {
+      wait();
+    } catch (const DeviceError&) {  // of a job whose result nobody wants
+    }
+  }
 }
 
 DeviceCounters Device::counters() {

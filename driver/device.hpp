@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "driver/job_memory.hpp"
 #include "driver/platform.hpp"
 #include "golden/config.hpp"
 
@@ -33,6 +34,13 @@ struct AttentionJob {
 
 /// A job made of floats: quantised with the largest power-of-two scales that fit, M and sh from
 /// them (algorithm.md sections 1 and 5). The output times 1 / scale_v is the attention.
+///
+/// config.tau is copied as it is, not scaled: it counts units of SI of the quantised tensors, as H
+/// does (algorithm.md section 2), and SI is about scale_q * scale_k * (q . k). A threshold t on the
+/// sum of abs(q . k) over a head's valid pairs, q and k as they were before quantisation and not
+/// divided by sqrt(dim), is set when the scales are known:
+///   job.config.tau = floor(min(t * scale_q * scale_k, 2^48 - 1))
+/// config.rho is relative and needs no scaling.
 struct QuantizedAttention {
   AttentionJob job;  ///< points into the vectors below
   double scale_q = 1, scale_k = 1, scale_v = 1;
@@ -91,9 +99,10 @@ class Device {
 
   const DeviceInfo& info() const { return info_; }
 
-  /// Queues a job: allocates its arrays, lays the operands out, writes the descriptor, starts. At
-  /// most two jobs can be queued. Throws std::invalid_argument when the job does not fit the
-  /// device, std::logic_error when the queue is full, PlatformError.
+  /// Queues a job: takes memory for its arrays until it is collected, lays the operands out, writes
+  /// the descriptor, starts. At most two jobs can be queued. Throws std::invalid_argument when the
+  /// job does not fit the device, std::logic_error when the queue is full, PlatformError. When that
+  /// is for want of memory and another job is pending, submit() can be tried again after wait().
   void submit(const AttentionJob& job);
   /// Jobs submitted and not yet collected.
   int pending() const { return static_cast<int>(jobs_.size()); }
@@ -101,7 +110,10 @@ class Device {
   /// collects its results. Throws DeviceError when it failed (the job is dropped, the next one
   /// starts).
   AttentionResult wait(bool poll = false);
-  /// submit() and wait(); a job of more heads than the device takes at once goes in pieces.
+  /// submit() and wait(), on an empty queue. A job of more heads than the device takes at once goes
+  /// in pieces, two of them queued where the memory has room for two. Throws what those throw, and
+  /// std::logic_error when jobs are pending. After a DeviceError nothing is pending: the piece
+  /// behind the one that failed is waited for and dropped, the others are not started.
   AttentionResult run(const AttentionJob& job);
 
   DeviceCounters counters();
@@ -113,6 +125,7 @@ class Device {
     std::uint64_t qi = 0, qf = 0, ki = 0, kf = 0, v = 0, o = 0;
     std::uint32_t q_stride = 0, k_stride = 0, v_stride = 0, o_stride = 0;
     std::uint32_t row_bytes = 0, wide_row_bytes = 0;  ///< pitch of Q and K, of V and O
+    std::uint64_t bytes = 0;  ///< of all arrays, which lie one behind the other from qi on
   };
   const Layout& layout(int pending) const {
     return jobs_[static_cast<std::size_t>(pending)].layout;
@@ -124,18 +137,21 @@ class Device {
     Shape shape;
     int heads = 0;
     Layout layout;
-    int bank = 0;
   };
 
   void check(const AttentionJob& job) const;
-  Layout place(const AttentionJob& job);
+  Layout layout_at(const AttentionJob& job, std::uint64_t base) const;
+  std::uint64_t bytes_of(const AttentionJob& job) const;
   void write_operands(const AttentionJob& job, const Layout& layout);
   void write_descriptor(const AttentionJob& job, const Layout& layout);
+  void drop_oldest();
+  void drop_pending();
   void collect_error();
   AttentionResult collect(const Pending& job);
 
   Platform& platform_;
   DeviceInfo info_;
+  JobMemory memory_;
   std::vector<Pending> jobs_;  ///< oldest first
   int started_ = 0;         ///< jobs that reached Start since reset, as the statistics count them
   std::uint32_t done_ = 0;  ///< JOBS_DONE when the last job was collected

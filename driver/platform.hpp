@@ -32,7 +32,8 @@ class Platform {
   virtual void pause() = 0;
 
   /// Memory that the device can reach: `bytes` from an address that is a multiple of `alignment` (a
-  /// power of two), as the device sees it. Throws PlatformError when there is no more.
+  /// power of two), as the device sees it. Throws PlatformError when there is no more, and then has
+  /// taken none. The driver uses areas again by itself, so a pointer that only goes up will do.
   virtual std::uint64_t allocate(std::size_t bytes, std::size_t alignment) = 0;
   /// Gives back everything that was allocated.
   virtual void release_all() = 0;

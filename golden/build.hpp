@@ -19,6 +19,16 @@ struct Build {
     return {"server", 8, 8, 64, 64, 512, 16, 512, 8, 4, 2048, 8, 64, 8, 4, 16};
   }
   static Build small() { return {"small", 8, 8, 4, 8, 16, 2, 16, 2, 2, 32, 2, 8, 2, 2, 4}; }
+  // The builds for the targets of docs/explore.md, by their lanes.
+  static Build lanes16() {
+    return {"lanes16", 8, 8, 16, 64, 128, 1, 128, 8, 4, 512, 8, 64, 8, 4, 16};
+  }
+  static Build lanes32() {
+    return {"lanes32", 8, 8, 32, 64, 128, 2, 128, 8, 4, 512, 8, 64, 8, 4, 16};
+  }
+  static Build lanes64() {
+    return {"lanes64", 8, 8, 64, 64, 128, 4, 128, 8, 4, 512, 8, 64, 8, 4, 16};
+  }
 
   /// The build called `name`. Throws std::invalid_argument that lists the names.
   static Build named(std::string_view name);

@@ -18,11 +18,13 @@ Machine Machine::small(int cores) {
 }
 
 Machine Machine::named(std::string_view name) {
-  for (const Machine& machine : {edge(), server(), small(), small(1), small(3), small(4)}) {
+  for (const Machine& machine :
+       {edge(), server(), small(), small(1), small(3), small(4), lanes16(), lanes32(), lanes64()}) {
     if (machine.core.name == name) return machine;
   }
   throw std::invalid_argument("no machine is called '" + std::string(name) +
-                              "': the machines are edge, server, small, small1, small3, small4");
+                              "': the machines are edge, server, small, small1, small3, small4, "
+                              "lanes16, lanes32, lanes64");
 }
 
 }  // namespace hdp

@@ -18,8 +18,13 @@ struct Machine {
   static Machine server() { return {Build::server(), 4, 64, 40, 16, 16, 16, 8, 256}; }
   /// With 1 to 4 cores; 2 are the machine called "small".
   static Machine small(int cores = 2);
+  // The builds for the targets of docs/explore.md: one core, a bus of one byte a lane.
+  static Machine lanes16() { return {Build::lanes16(), 1, 16, 40, 16, 16, 16, 8, 256}; }
+  static Machine lanes32() { return {Build::lanes32(), 1, 32, 40, 16, 16, 16, 8, 256}; }
+  static Machine lanes64() { return {Build::lanes64(), 1, 64, 40, 16, 16, 16, 8, 256}; }
 
-  /// edge, server, small, small1, small3 or small4. Throws std::invalid_argument that lists them.
+  /// edge, server, small, small1, small3, small4, lanes16, lanes32 or lanes64. Throws
+  /// std::invalid_argument that lists them.
   static Machine named(std::string_view name);
 };
 

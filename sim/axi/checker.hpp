@@ -39,6 +39,9 @@ class AxiChecker {
   /// The test is over: whatever is still outstanding is a violation.
   void finish();
 
+  /// The next cycle is cycle 0, as it is for who has counted none of a reset.
+  void count_from_zero() { cycle_ = 0; }
+
   const AxiReport& report() const { return report_; }
   std::uint64_t cycles() const { return cycle_; }
   /// Reads without their last beat, and writes without their response.
@@ -139,6 +142,7 @@ class AxiLiteChecker {
 
   void cycle(bool reset, const AxiLiteMaster& master, const AxiLiteSlave& slave);
   void finish() { checker_.finish(); }
+  void count_from_zero() { checker_.count_from_zero(); }
 
   const AxiReport& report() const { return checker_.report(); }
   std::uint64_t cycles() const { return checker_.cycles(); }

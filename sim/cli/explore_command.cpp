@@ -98,10 +98,11 @@ int run_explore(const ExploreFlags& flags, const CLI::App& command) {
   if (flags.verify > 0) {
     verifiable = explore::verifiable_points(grid, make);
     if (verifiable.empty()) {
-      throw InputError("--verify", "",
-                       fmt::format("this program has no RTL of any of the {} machines of the grid; "
-                                   "a point that is edge, server or small can be verified",
-                                   grid.points.size()));
+      throw InputError(
+          "--verify", "",
+          fmt::format("this program has no RTL of any of the {} machines of the grid; "
+                      "a point can be verified when its machine has a name, as edge and server do",
+                      grid.points.size()));
     }
   }
 

@@ -80,9 +80,12 @@ std::string format_top_summary(const std::string& command, const TopSummary& s, 
          fmt::format("{}: {} of an unpruned machine's {}", bytes(sum.read.all(), s.machine),
                      part(sum.read.all(), sum.dense_read.all()),
                      bytes(sum.dense_read.all(), s.machine)));
-    line("  not read", fmt::format("fractions {}, values {}",
-                                   bytes(sum.dense_read.fraction - sum.read.fraction, s.machine),
-                                   bytes(sum.dense_read.value - sum.read.value, s.machine)));
+    const auto not_read = [&](const char* cause, std::uint64_t fractions, std::uint64_t values) {
+      line(cause, fmt::format("fractions {}, values {}", bytes(fractions, s.machine),
+                              bytes(values, s.machine)));
+    };
+    not_read("  pruned heads save", sum.saved.head_fractions, sum.saved.head_values);
+    not_read("  unkept keys save", sum.saved.key_fractions, sum.saved.key_values);
     line("bytes written", bytes(sum.write_words, s.machine));
     line("bursts",
          fmt::format("{} read, {} write", grouped(sum.read_bursts), grouped(sum.write_bursts)));
@@ -128,6 +131,10 @@ std::string json_top_summary(const TopSummary& s, bool bad) {
                      {"fraction", sum.read.fraction * word},
                      {"value", sum.read.value * word},
                      {"unpruned", sum.dense_read.all() * word}};
+  j["saved_bytes"] = {{"fractions_of_pruned_heads", sum.saved.head_fractions * word},
+                      {"values_of_pruned_heads", sum.saved.head_values * word},
+                      {"fractions_of_unkept_keys", sum.saved.key_fractions * word},
+                      {"values_of_unkept_keys", sum.saved.key_values * word}};
   j["written_bytes"] = sum.write_words * word;
   j["wrong_heads"] = sum.wrong_heads;
   j["protocol_violations"] = s.violations;

@@ -12,6 +12,10 @@
 namespace hdp::sim {
 namespace {
 
+/// Cycles after a difference in which the memory bus is still checked: a wrong burst, say, was
+/// requested before its address is seen.
+constexpr std::uint64_t kProtocolAfter = 64;
+
 /// Compares a signal of the two sides and lists it when it differs.
 class WireCheck {
  public:
@@ -147,8 +151,19 @@ void Checks::finish() {
   register_checker_.finish();
 }
 
+void Checks::reset_cycle(bool held, const AxiMaster& bus, const AxiLiteSlave& registers) {
+  memory_checker_.cycle(held, bus, {});
+  register_checker_.cycle(held, {}, registers);
+  memory_checker_.count_from_zero();
+  register_checker_.count_from_zero();
+}
+
+bool Checks::kind_pending() const {
+  return groups_[static_cast<std::size_t>(mismatch_->group)].comparer->pending();
+}
+
 bool Checks::pending() const {
-  return mismatch_ && groups_[static_cast<std::size_t>(mismatch_->group)].comparer->pending();
+  return mismatch_ && (kind_pending() || now_ <= mismatch_->divergence.cycle + kProtocolAfter);
 }
 
 bool Checks::check(const Observation& seen) {
@@ -168,11 +183,14 @@ bool Checks::check(const Observation& seen) {
 
 bool Checks::check_cycle(const Observation& seen, std::size_t n) {
   const ObservedCycle& cycle = seen[n];
-  const bool wires = check_wires(cycle, model_->outputs());
-  if (wires || show_) step_golden(cycle);
-  if (!wires || !check_probes(seen, cycle)) return false;
   memory_checker_.cycle(false, cycle.bus, cycle.memory);
   register_checker_.cycle(false, cycle.host, cycle.registers);
+  const bool wires = check_wires(cycle, model_->outputs());
+  if (wires || show_) step_golden(cycle);
+  if (!wires || !check_probes(seen, cycle)) {
+    tell_protocol();
+    return false;
+  }
   count_traffic(seen, n);
   return true;
 }
@@ -275,8 +293,21 @@ bool Checks::check_probes(const Observation& seen, const ObservedCycle& cycle) {
   return false;
 }
 
-/// A later cycle of the group in which the difference was.
+void Checks::tell_protocol() {
+  mismatch_->protocol = memory_protocol().text() + register_protocol().text();
+}
+
+/// A later cycle.
 void Checks::settle(const Observation& seen, std::size_t n) {
+  if (now_ <= mismatch_->divergence.cycle + kProtocolAfter) {
+    memory_checker_.cycle(false, seen[n].bus, seen[n].memory);
+    tell_protocol();
+  }
+  if (kind_pending()) tell_kind(seen, n);
+}
+
+/// A later cycle of the group in which the difference was.
+void Checks::tell_kind(const Observation& seen, std::size_t n) {
   const auto group = static_cast<std::size_t>(mismatch_->group);
   const ObservedCycle& cycle = seen[n];
   Comparer& comparer = *groups_[group].comparer;

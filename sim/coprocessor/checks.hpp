@@ -22,6 +22,7 @@ namespace hdp::sim {
 struct Mismatch {
   int group = 0;  ///< 0: hdp_top, 1 + n: core n
   Divergence divergence;
+  std::string protocol = {};  ///< rules of the buses that the RTL broke there or soon after
   std::string where() const;  ///< "hdp_top" or "core n"
 };
 
@@ -58,10 +59,13 @@ class Checks {
   /// Takes the memory's bytes as they are before the first cycle.
   void start(const AxiMemory& memory) { memory_.assign(memory); }
 
+  /// A cycle before the first, in which nobody drives the RTL: reset held, or just released.
+  void reset_cycle(bool held, const AxiMaster& bus, const AxiLiteSlave& registers);
+
   /// Checks cycles that follow those checked before. Returns false at the first difference and from
-  /// then on; further cycles tell late from never.
+  /// then on; further cycles tell late from never, and what the buses suffer from it.
   bool check(const Observation& seen);
-  /// Whether a difference is still to be told apart by further cycles.
+  /// Whether further cycles are to tell more of a difference.
   bool pending() const;
   /// The first difference.
   const std::optional<Mismatch>& mismatch() const { return mismatch_; }
@@ -95,7 +99,10 @@ class Checks {
   void follow(const Observation& seen, std::size_t n);
   bool check_wires(const ObservedCycle& seen, const TopOutputs& golden);
   bool check_probes(const Observation& seen, const ObservedCycle& cycle);
+  bool kind_pending() const;
+  void tell_protocol();
   void settle(const Observation& seen, std::size_t n);
+  void tell_kind(const Observation& seen, std::size_t n);
   void count_traffic(const Observation& seen, std::size_t n);
   void store_writes(const Observation& seen, std::size_t n);
   Payloads payloads(std::uint32_t valid, std::size_t group, const std::uint64_t*& packed) const;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -18,8 +19,10 @@ namespace hdp::sim {
 /// in groups: 0 is hdp_top's table, 1 + n that of core n (docs/coprocessor.md section 10).
 class Coprocessor : public Waveform {
  public:
-  /// Holds reset for a few cycles. The next settle() shows cycle 0.
-  virtual void reset() = 0;
+  /// Holds reset for a few cycles and lets one pass, both buses silent; calls `look`(whether reset
+  /// is held) in each, after settle(). The next settle() shows cycle 0.
+  void reset(const std::function<void(bool)>& look = {});
+  virtual void set_reset(bool held) = 0;
   virtual void drive(const AxiLiteMaster& host, const AxiSlave& memory) = 0;
   /// Lets the inputs of this cycle take effect.
   virtual void settle() = 0;

@@ -15,7 +15,9 @@ constexpr std::size_t kBatch = 512;  ///< cycles checked at a time
 bool has_second_processor() { return std::thread::hardware_concurrency() > 1; }
 
 LockstepError::LockstepError(Mismatch found)
-    : std::runtime_error("in " + found.where() + "\n" + format_divergence(found.divergence)),
+    : std::runtime_error("in " + found.where() + "\n" + format_divergence(found.divergence) +
+                         (found.protocol.empty() ? "" : "\nrules broken on the buses:\n") +
+                         found.protocol),
       mismatch_(std::move(found)) {}
 
 LockstepSimulation::LockstepSimulation(Coprocessor& rtl, const Machine& machine,
@@ -40,7 +42,7 @@ LockstepSimulation::LockstepSimulation(Coprocessor& rtl, const Machine& machine,
         },
         options.compare);
   }
-  rtl_.reset();
+  rtl_.reset([this](bool held) { checks_.reset_cycle(held, rtl_.bus(), rtl_.registers()); });
   memory_.reset();
 }
 

@@ -37,6 +37,20 @@ void add(TopBound& sum, const TopBound& b) {
 
 }  // namespace
 
+void SavedWords::add(const Machine& machine, const Config& config, const Shape& shape,
+                     const HeadResult& head) {
+  const TopBound one = top_bound(machine, config, shape, {head});
+  (head.pruned ? head_fractions : key_fractions) += one.dense_read.fraction - one.read.fraction;
+  (head.pruned ? head_values : key_values) += one.dense_read.value - one.read.value;
+}
+
+void SavedWords::add(const SavedWords& other) {
+  head_fractions += other.head_fractions;
+  head_values += other.head_values;
+  key_fractions += other.key_fractions;
+  key_values += other.key_values;
+}
+
 AttentionJob attention(const Job& job) {
   return {job.config, job.shape, job.heads, job.q.data(), job.k.data(), job.v.data()};
 }
@@ -67,6 +81,7 @@ std::vector<MachineJob> run_jobs(Simulation& simulation, const std::vector<Job>&
     for (int head = 0; head < job.heads; ++head) {
       run_head(job.config, job.shape, job.head(head), result);
       bound.add(result);
+      made.saved.add(simulation.machine(), job.config, job.shape, result);
       made.wrong_heads += is_right(made, head, words, result) ? 0 : 1;
     }
     made.bound = bound.bound();
@@ -97,6 +112,7 @@ MachineTotals total(const std::vector<MachineJob>& jobs) {
     sum.write_wait += c.write_wait;
     sum.read_idle += c.read_idle;
     add(sum.bound, job.bound);
+    sum.saved.add(job.saved);
   }
   sum.dense_read = sum.bound.dense_read;
   return sum;

@@ -14,12 +14,24 @@
 
 namespace hdp::sim {
 
+/// Words that pruning left unread, by cause.
+struct SavedWords {
+  std::uint64_t head_fractions = 0, head_values = 0;  ///< of pruned heads
+  std::uint64_t key_fractions = 0, key_values = 0;    ///< of key blocks that nobody kept
+
+  /// A head of a job of this shape.
+  void add(const Machine& machine, const Config& config, const Shape& shape,
+           const HeadResult& head);
+  void add(const SavedWords& other);
+};
+
 /// What one job came to.
 struct MachineJob {
   std::string name;
   int heads = 0;
   DeviceCounters counters;  ///< of this job alone, read over the bus
   TopBound bound;
+  SavedWords saved;
   std::vector<HeadStatistic> statistics;
   std::vector<std::int16_t> out;  ///< [heads][lq][dim]
   std::uint64_t wrong_heads = 0;  ///< whose output or statistics are not the functional model's
@@ -40,6 +52,7 @@ struct MachineTotals {
   std::uint64_t cycles = 0;
   std::array<std::uint64_t, 5> steps{};
   ReadWords read, dense_read;
+  SavedWords saved;
   std::uint64_t write_words = 0, read_bursts = 0, write_bursts = 0;
   std::uint64_t read_wait = 0, write_wait = 0, read_idle = 0;
   TopBound bound;

@@ -33,14 +33,8 @@ class VerilatedCoprocessor final : public Coprocessor {
     top_.final();
   }
 
-  void reset() override {
-    top_.rst_ni = 0;
-    drive({}, {});
-    for (int i = 0; i < 4; ++i) {
-      settle();
-      advance();
-    }
-    top_.rst_ni = 1;
+  void set_reset(bool held) override {
+    top_.rst_ni = !held;
     time_ = 0;
   }
 

@@ -110,8 +110,10 @@ std::string format_verifications(const Exploration& exploration,
   }
   const std::size_t others = exploration.results.size() - verifiable;
   if (others > 0) {
-    text += fmt::format("{} cannot be verified: this program has no RTL of such a machine\n",
-                        count_of(others, "point"));
+    text += fmt::format(
+        "{} cannot be verified: this program has no RTL of such a machine "
+        "(CMake's HDP_MACHINES)\n",
+        count_of(others, "point"));
   }
   return text;
 }

@@ -8,11 +8,13 @@
 #include <stdexcept>
 
 #include "sim/coprocessor/lockstep.hpp"
+#include "vectors/input_error.hpp"
 
 namespace hdp::explore {
 namespace {
 
-constexpr const char* kMachines[] = {"edge", "server", "small1", "small", "small3", "small4"};
+constexpr const char* kMachines[] = {"edge",   "server",  "small1",  "small",  "small3",
+                                     "small4", "lanes16", "lanes32", "lanes64"};
 
 bool is_made(const std::string& name, const MakeCoprocessor& make) {
   try {
@@ -51,6 +53,14 @@ std::vector<Verifiable> verifiable_points(const Grid& grid, const MakeCoprocesso
       const bool is = known != made.end() ? known->second : (made[name] = is_made(name, make));
       if (is) found.push_back({n, name});
     }
+  }
+  if (found.empty() && !made.empty()) {
+    std::vector<std::string> names;
+    for (const auto& [name, is] : made) names.push_back(name);
+    throw InputError("--verify", "",
+                     fmt::format("this program has no RTL of {}; CMake's -DHDP_MACHINES='{}' makes "
+                                 "one that has",
+                                 fmt::join(names, ", "), fmt::join(names, ";")));
   }
   return found;
 }

@@ -22,6 +22,9 @@ struct Verifiable {
   std::size_t point;    ///< in Grid::points and Exploration::results
   std::string machine;  ///< its name
 };
+
+/// Empty when no point has a machine with a name. Throws InputError, with the names and how to get
+/// them, when there are some and none of them was Verilated.
 std::vector<Verifiable> verifiable_points(const Grid& grid, const MakeCoprocessor& make);
 
 /// `count` of them, evenly spread; all when there are no more.

@@ -16,12 +16,12 @@ core_parameters() { sed -n "s/.*set(HDP_BUILD_$1 *\([^)]*\)).*/\1/p" <<< "$setti
 # small1 .. small4 are one entry there, with the number of cores as a variable.
 top_parameters() {
   local cores=${1#small}
-  local core=${1%%[0-9]*}
-  core_parameters "$core"
   case $1 in
-    small[1-9]) sed -n 's/.*set(HDP_TOP_small\${cores} *\${HDP_BUILD_small} *\([^)]*\)).*/\1/p' \
+    small[1-9]) core_parameters small
+                sed -n 's/.*set(HDP_TOP_small\${cores} *\${HDP_BUILD_small} *\([^)]*\)).*/\1/p' \
                   <<< "$settings" | sed "s/\${cores}/$cores/" ;;
-    *) sed -n "s/.*set(HDP_TOP_$1 *\${HDP_BUILD_$1} *\([^)]*\)).*/\1/p" <<< "$settings" ;;
+    *) core_parameters "$1"
+       sed -n "s/.*set(HDP_TOP_$1 *\${HDP_BUILD_$1} *\([^)]*\)).*/\1/p" <<< "$settings" ;;
   esac
 }
 
@@ -42,12 +42,12 @@ lint() {  # <top> <build> <parameter>=<value> ...
     verilator --lint-only -Wall -Irtl --top-module "$top" "${@/#/-G}" "${rtl[@]}"
 }
 
-for build in edge server small; do
+for build in edge server small lanes16 lanes32 lanes64; do
   # shellcheck disable=SC2046  # the parameters are words
   lint hdp_core "$build" $(core_parameters "$build")
 done
 lint hdp_core IntBits=4 IntBits=4
-for build in edge server small1 small2 small3 small4; do
+for build in edge server small1 small2 small3 small4 lanes16 lanes32 lanes64; do
   # shellcheck disable=SC2046
   lint hdp_top "$build" $(top_parameters "$build")
 done

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Plants the bugs of top_mutations/ in a copy of the RTL of the small co-processor and checks that
-# lockstep names the place and the kind of difference that each patch expects, and that the protocol
-# checkers alone name the rule, where it breaks one. Without a bug it must agree.
+# lockstep names the place and the kind of difference that each patch expects, and the rule of the bus,
+# where it breaks one; so do the protocol checkers alone. Without a bug it must agree.
 # Usage: top_mutation_test.sh TOP_MUTANT_ENV [NUMBER ...]     (default: 0, which is none, and all)
 #
 # A patch NN_name.patch starts with "# <what is planted>" and
@@ -105,6 +105,7 @@ mutant() {
     return
   fi
   if [ -n "$rule" ]; then
+    grep -q ": $rule: " "$report" || { echo "FAILED $name: lockstep does not name the rule $rule"; return; }
     got=$(seen "$number" protocol "$report")
     [ "$got" = "rule=$rule" ] || { echo "FAILED $name: expected rule $rule, got $got"; return; }
   fi

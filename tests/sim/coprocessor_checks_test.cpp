@@ -271,6 +271,13 @@ TEST(Checks, SeeBrokenRulesOfTheBus) {
   EXPECT_EQ(broken_rule<NoLast>(), "AXI4_W_LAST_MISSING");
 }
 
+TEST(Checks, NameTheRuleBesideTheDifference) {
+  EXPECT_THAT(first_mismatch<MovingAddress>().protocol, HasSubstr("AXI4_AW_STABLE"));
+  EXPECT_THAT(first_mismatch<ShyData>().protocol, HasSubstr("AXI4_W_VALID_DROPPED"));
+  const auto read = static_cast<int>(TopProbe::Read);
+  EXPECT_EQ(first_mismatch<WrongProbe>(0, read, std::uint64_t{1}).protocol, "");
+}
+
 TEST(Checks, SeeBrokenRulesOfTheRegisters) {
   const auto rtl = make_coprocessor("small");
   MovingRegister spoiler(*rtl);

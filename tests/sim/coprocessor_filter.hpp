@@ -17,8 +17,9 @@ class CoprocessorFilter : public sim::Coprocessor {
  public:
   explicit CoprocessorFilter(sim::Coprocessor& inner) : inner_(inner) {}
 
-  void reset() override {
-    inner_.reset();
+  void set_reset(bool held) override {
+    inner_.set_reset(held);
+    in_reset_ = held;
     cycle_ = 0;
   }
   void drive(const sim::AxiLiteMaster& host, const sim::AxiSlave& memory) override {
@@ -70,7 +71,7 @@ class CoprocessorFilter : public sim::Coprocessor {
   sim::AxiSlave memory_;  ///< what the memory drives in this cycle
   sim::AxiMaster bus_;
   sim::AxiLiteSlave registers_;
-  bool interrupt_ = false;
+  bool interrupt_ = false, in_reset_ = false;
   std::uint64_t cycle_ = 0;  ///< since reset
 };
 
@@ -78,8 +79,8 @@ class CoprocessorFilter : public sim::Coprocessor {
 class ReadWords : public CoprocessorFilter {
  public:
   explicit ReadWords(sim::Coprocessor& inner) : CoprocessorFilter(inner) {}
-  void reset() override {
-    CoprocessorFilter::reset();
+  void set_reset(bool held) override {
+    CoprocessorFilter::set_reset(held);
     due_ = 0;
   }
 

@@ -29,7 +29,7 @@ class ProtocolSimulation final : public sim::Simulation {
                      const sim::SimulationOptions& options)
       : Simulation(machine, options), rtl_(rtl), memory_checker_(sim::axi_params(machine)),
         register_checker_(12) {
-    rtl_.reset();
+    rtl_.reset([this](bool held) { check(held, {}, {}); });
     memory_.reset();
   }
 
@@ -39,11 +39,7 @@ class ProtocolSimulation final : public sim::Simulation {
     rtl_.drive(host, memory);
     rtl_.settle();
     const sim::AxiMaster& bus = rtl_.bus();
-    memory_checker_.cycle(false, bus, memory);
-    register_checker_.cycle(false, host, rtl_.registers());
-    for (const sim::AxiReport* report : {&memory_checker_.report(), &register_checker_.report()}) {
-      if (!report->clean()) throw RuleBroken(report->first.front());
-    }
+    check(false, host, memory);
     registers_ = rtl_.registers();
     irq_ = rtl_.interrupt();
     const bool moved = (bus.ar.valid && memory.ar_ready) || (bus.aw.valid && memory.aw_ready) ||
@@ -51,6 +47,14 @@ class ProtocolSimulation final : public sim::Simulation {
     memory_.clock(bus);
     rtl_.advance();
     return moved;
+  }
+
+  void check(bool reset, const sim::AxiLiteMaster& host, const sim::AxiSlave& memory) {
+    memory_checker_.cycle(reset, rtl_.bus(), memory);
+    register_checker_.cycle(reset, host, rtl_.registers());
+    for (const sim::AxiReport* report : {&memory_checker_.report(), &register_checker_.report()}) {
+      if (!report->clean()) throw RuleBroken(report->first.front());
+    }
   }
 
   sim::Coprocessor& rtl_;

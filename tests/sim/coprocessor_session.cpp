@@ -38,8 +38,8 @@ std::unique_ptr<sim::Simulation> guarded(Guard guard, sim::Coprocessor& rtl, con
 
 }  // namespace
 
-void SessionWatch::reset() {
-  ReadWords::reset();
+void SessionWatch::set_reset(bool held) {
+  ReadWords::set_reset(held);
   state_ = 0;
   in_write_burst_ = false;
 }
@@ -442,6 +442,10 @@ void Session::soft_resets(int resets) {
 }
 
 void Session::finish() {
+  // Their values are compared as those of every register that is read.
+  for (std::uint32_t counter = reg::kCycles; counter <= reg::kJobsFailed; counter += 4) {
+    host_.read_register(counter);
+  }
   simulation_.idle(3);
   tally_.read_beats += simulation_.memory().counters().read_beats;
   tally_.written_beats += simulation_.memory().counters().write_beats;

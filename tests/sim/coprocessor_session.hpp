@@ -34,9 +34,8 @@ struct SessionTally {
 /// Notes what every soft reset interrupts.
 class SessionWatch final : public ReadWords {
  public:
-  SessionWatch(sim::Coprocessor& inner, SessionTally& tally)
-      : ReadWords(inner), tally_(tally) {}
-  void reset() override;
+  SessionWatch(sim::Coprocessor& inner, SessionTally& tally) : ReadWords(inner), tally_(tally) {}
+  void set_reset(bool held) override;
 
  private:
   void look() override;

@@ -10,6 +10,7 @@
 #include "sim/coprocessor/lockstep.hpp"
 #include "sim/coprocessor/run.hpp"
 #include "tests/sim/coprocessor_filter.hpp"
+#include "tests/sim/coprocessor_fixture.hpp"
 #include "tests/sim/coprocessor_host.hpp"
 #include "tests/sim/random_jobs.hpp"
 
@@ -17,14 +18,9 @@ namespace hdp::sim {
 namespace {
 
 using test::expect;
+using test::expect_clean;
 using test::Expected;
-
-void expect_clean(LockstepSimulation& simulation) {
-  simulation.finish();
-  EXPECT_EQ(simulation.memory_protocol().text(), "");
-  EXPECT_EQ(simulation.register_protocol().text(), "");
-  EXPECT_THAT(simulation.traffic_errors(), testing::IsEmpty());
-}
+using test::with_heads;
 
 struct Case {
   const char* machine;
@@ -121,6 +117,27 @@ TEST_F(CoprocessorTest, SkipReadsOnlyKeyBlocksThatSomeRowKept) {
   EXPECT_EQ(spent.read_frac_words, bound.read.fraction);
   EXPECT_LT(spent.read_val_words, bound.dense_read.value * 7 / 10);
   expect_clean(simulation_);
+}
+
+TEST_F(CoprocessorTest, WhatIsNotReadHasACause) {
+  const Job heads = find_job([&](const Job& j) {
+    if (!j.config.head_prune) return false;
+    const Expected want = expect(machine_, j);
+    return std::any_of(want.heads.begin(), want.heads.end(),
+                       [](const auto& h) { return h.pruned; });
+  });
+  const Job keys = find_job([&](const Job& j) {
+    if (j.config.fill != Fill::Skip || j.config.head_prune || !j.config.block_prune) return false;
+    const TopBound bound = expect(machine_, j).bound;
+    return bound.read.value < bound.dense_read.value;
+  });
+  const MachineTotals sum = total(run_jobs(simulation_, {heads, keys}));
+  EXPECT_EQ(sum.saved.head_fractions + sum.saved.key_fractions,
+            sum.dense_read.fraction - sum.read.fraction);
+  EXPECT_EQ(sum.saved.head_values + sum.saved.key_values, sum.dense_read.value - sum.read.value);
+  EXPECT_GT(sum.pruned_heads, 0u);
+  EXPECT_GT(sum.saved.head_values, 0u);
+  EXPECT_GT(sum.saved.key_values, 0u);
 }
 
 TEST_F(CoprocessorTest, PrunedHeadsAreWrittenButTheirFractionsAndValuesAreNotRead) {
@@ -232,16 +249,7 @@ TEST_F(CoprocessorTest, LargestJobAndOneOfMoreHeads) {
   });
   for (const int heads : {machine_.heads_max, machine_.heads_max + 7}) {
     SCOPED_TRACE(heads);
-    const auto grow = [&](std::vector<std::int16_t>& x) {
-      const std::size_t one = x.size() / static_cast<std::size_t>(large.heads);
-      for (std::size_t n = x.size(); n < one * static_cast<std::size_t>(heads); ++n) {
-        x.push_back(static_cast<std::int16_t>((x[n % x.size()] + static_cast<int>(n)) % 2000));
-      }
-    };
-    grow(large.q);
-    grow(large.k);
-    grow(large.v);
-    large.heads = heads;
+    large = with_heads(large, heads);
     const DeviceCounters before = device_.counters();
     expect_result(device_.run(attention(large)), large);
     const DeviceCounters spent = device_.counters().since(before);
@@ -303,66 +311,6 @@ TEST(GoldenDevice, IsTheSameAsTheRtlToTheCycle) {
       EXPECT_EQ(hardware.cycle(), software.cycle());
     }
   }
-}
-
-// ---- what the driver refuses ----
-
-/// Answers one register by itself.
-class WrongRegister final : public Platform {
- public:
-  WrongRegister(Platform& inner, std::uint32_t offset, std::uint32_t value)
-      : inner_(inner), offset_(offset), value_(value) {}
-  std::uint32_t read_register(std::uint32_t offset) override {
-    return offset == offset_ ? value_ : inner_.read_register(offset);
-  }
-  void write_register(std::uint32_t o, std::uint32_t v) override { inner_.write_register(o, v); }
-  void wait_interrupt() override { inner_.wait_interrupt(); }
-  bool interrupt() override { return inner_.interrupt(); }
-  void pause() override { inner_.pause(); }
-  std::uint64_t allocate(std::size_t n, std::size_t a) override { return inner_.allocate(n, a); }
-  void release_all() override { inner_.release_all(); }
-  void write_memory(std::uint64_t a, const void* f, std::size_t n) override {
-    inner_.write_memory(a, f, n);
-  }
-  void read_memory(std::uint64_t a, void* t, std::size_t n) override {
-    inner_.read_memory(a, t, n);
-  }
-
- private:
-  Platform& inner_;
-  std::uint32_t offset_, value_;
-};
-
-TEST(Driver, RefusesWhatIsNoKnownDevice) {
-  GoldenSimulation simulation(Machine::small(), {});
-  WrongRegister id(simulation, reg::kId, 0x12345678),
-      version(simulation, reg::kVersion, 0x00020000);
-  EXPECT_THROW(Device{id}, PlatformError);
-  EXPECT_THROW(Device{version}, PlatformError);
-}
-
-TEST(Driver, RefusesJobsThatDoNotFit) {
-  const Machine machine = Machine::small();
-  GoldenSimulation simulation(machine, {});
-  Device device(simulation);
-  const Job fits = test::random_job(machine.core, {4, 2}, 3);
-  const auto refused = [&](auto change) {
-    AttentionJob job = attention(fits);
-    change(job);
-    EXPECT_THROW(device.submit(job), std::invalid_argument);
-  };
-  refused([&](AttentionJob& j) { j.heads = machine.heads_max + 1; });
-  refused([](AttentionJob& j) { j.heads = 0; });
-  refused([&](AttentionJob& j) { j.shape.lq = machine.core.l_max + 1; });
-  refused([&](AttentionJob& j) { j.shape.dim = machine.core.d_max + 1; });
-  refused([](AttentionJob& j) {
-    j.config.causal = true;
-    j.shape.lk = 1;
-    j.shape.lq = 2;
-  });
-  EXPECT_EQ(device.pending(), 0);
-  EXPECT_THROW(device.wait(), std::logic_error);
-  EXPECT_EQ(device.run(attention(fits)).out, expect(machine, fits).out);
 }
 
 }  // namespace

@@ -65,6 +65,13 @@ else
     "${explore[@]}" --weight-depth 8,4 --memory ideal,lpddr --verify 2
 fi
 
+# A machine that programs have on request only.
+if "$hdp" explore --set set --machine lanes16 --verify 1 > log 2>&1; then
+  check 'lanes16 agrees' grep -q 'on the RTL of lanes16: agreed' log
+else
+  check 'how to get lanes16 is said' grep -q "no RTL of lanes16; CMake's -DHDP_MACHINES='lanes16'" log
+fi
+
 # Ctrl-C: the table of what is done, and its files.
 "$hdp" gen --profile uniform --seed 1 --heads 240 --lq 64 --lk 64 --dim 64 --out slow > /dev/null
 lists=$(seq -s, 1 8)

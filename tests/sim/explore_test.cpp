@@ -381,6 +381,15 @@ TEST(Verify, SpreadsEvenly) {
   EXPECT_TRUE(spread({}, 3).empty());
 }
 
+/// None when this program has no RTL of any of them.
+std::vector<Verifiable> points_with_rtl(const Grid& grid) {
+  try {
+    return verifiable_points(grid, sim::make_coprocessor);
+  } catch (const InputError&) {
+    return {};
+  }
+}
+
 TEST(Verify, OnlyMachinesThatWereVerilated) {
   GridRequest request = small_request();
   request.set("cores", {1, 2});
@@ -389,9 +398,13 @@ TEST(Verify, OnlyMachinesThatWereVerilated) {
   const MakeCoprocessor none = [](const std::string&) -> std::unique_ptr<sim::Coprocessor> {
     throw std::invalid_argument("none");
   };
-  EXPECT_TRUE(verifiable_points(grid, none).empty());
-  const auto some = verifiable_points(grid, sim::make_coprocessor);
-  for (const Verifiable& v : some) EXPECT_EQ(v.point % 2, 0u) << "weight-depth 8 is small's";
+  EXPECT_EQ(problem([&] { verifiable_points(grid, none); }),
+            "--verify: this program has no RTL of small, small1; CMake's "
+            "-DHDP_MACHINES='small;small1' makes one that has");
+  request.set("weight-depth", {4});  // no machine with a name
+  EXPECT_TRUE(verifiable_points(expand(request), none).empty());
+  for (const Verifiable& v : points_with_rtl(grid))
+    EXPECT_EQ(v.point % 2, 0u) << "weight-depth 8 is small's";
 }
 
 TEST(Verify, TheRtlAgreesAndAWrongCounterIsSeen) {
@@ -399,7 +412,7 @@ TEST(Verify, TheRtlAgreesAndAWrongCounterIsSeen) {
   request.memories = {"ideal", "lpddr", "hostile"};
   Grid grid = expand(request);
   const Workload workload(small_jobs(), grid);
-  const auto points = verifiable_points(grid, sim::make_coprocessor);
+  const auto points = points_with_rtl(grid);
   if (points.empty()) GTEST_SKIP() << "this program has no RTL of the small machine";
   ASSERT_EQ(points.size(), 3u);
   Exploration exploration = explore(grid, workload, {});
