@@ -171,8 +171,10 @@ Outcome run_rtl(const TopFlags& flags, const std::vector<sim::Job>& jobs) {
   outcome.summary.lockstep = true;
   outcome.summary.simulated = simulation.cycle();
   outcome.summary.checks = simulation.checks();
-  outcome.summary.protocol =
-      simulation.memory_protocol().text() + simulation.register_protocol().text();
+  if (!outcome.divergence) {  // else its report has them
+    outcome.summary.protocol =
+        simulation.memory_protocol().text() + simulation.register_protocol().text();
+  }
   outcome.summary.violations =
       simulation.memory_protocol().total + simulation.register_protocol().total;
   outcome.summary.traffic = simulation.traffic_errors();
