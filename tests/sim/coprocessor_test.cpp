@@ -224,6 +224,28 @@ TEST_F(CoprocessorTest, AfterABusErrorTheQueuedJobRuns) {
   expect_clean(simulation_);
 }
 
+/// A memory that answers every access as if it were an exclusive one.
+class ExclusiveMemory final : public test::CoprocessorFilter {
+  using CoprocessorFilter::CoprocessorFilter;
+  void change_memory(AxiSlave& memory) override {
+    for (AxiResp* resp : {&memory.r.resp, &memory.b.resp}) {
+      if (*resp == AxiResp::Okay) *resp = AxiResp::ExOkay;
+    }
+  }
+};
+
+// On the RTL alone: the protocol checkers forbid it, and the golden model sees the memory's
+// answers.
+TEST(Coprocessor, TakesExOkayForOkay) {
+  const auto rtl = make_coprocessor("small");
+  ExclusiveMemory memory(*rtl);
+  LockstepOptions options;
+  options.check = false;
+  LockstepSimulation simulation(memory, Machine::small(), options);
+  const Job job = test::random_job(Machine::small().core, {16, 6}, 4);
+  EXPECT_EQ(Device(simulation).run(attention(job)).out, expect(Machine::small(), job).out);
+}
+
 TEST_F(CoprocessorTest, HeadsShareKeysAndValuesWithStride0) {
   Job shared = find_job([](const Job& j) { return j.heads >= 5; });
   test::share_keys(shared);
