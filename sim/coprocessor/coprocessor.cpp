@@ -15,8 +15,8 @@ void Coprocessor::reset(const std::function<void(bool)>& look) {
     }
   };
   pass(true, 4);
-  pass(false, 1);  // VALID may be high from the edge on that ends this cycle (IHI 0022E A3.1.2)
-  set_reset(false);
+  pass(false, 1);    // VALID may be high from the edge on that ends this cycle (IHI 0022E A3.1.2)
+  set_reset(false);  // time begins here
 }
 
 }  // namespace hdp::sim

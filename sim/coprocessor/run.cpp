@@ -39,7 +39,9 @@ void add(TopBound& sum, const TopBound& b) {
 
 void SavedWords::add(const Machine& machine, const Config& config, const Shape& shape,
                      const HeadResult& head) {
-  const TopBound one = top_bound(machine, config, shape, {head});
+  TopBoundCounter counter(machine, config, shape);
+  counter.add(head);
+  const TopBound one = counter.bound();
   (head.pruned ? head_fractions : key_fractions) += one.dense_read.fraction - one.read.fraction;
   (head.pruned ? head_values : key_values) += one.dense_read.value - one.read.value;
 }

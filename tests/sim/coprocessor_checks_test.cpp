@@ -7,6 +7,7 @@
 #include "sim/coprocessor/lockstep.hpp"
 #include "sim/coprocessor/run.hpp"
 #include "tests/sim/coprocessor_filter.hpp"
+#include "tests/sim/coprocessor_fixture.hpp"
 #include "tests/sim/coprocessor_protocol.hpp"
 #include "tests/sim/random_jobs.hpp"
 
@@ -14,13 +15,9 @@ namespace hdp::sim {
 namespace {
 
 using test::CoprocessorFilter;
+using test::small;
 using testing::Contains;
 using testing::HasSubstr;
-
-const Machine& small() {
-  static const Machine machine = Machine::small();
-  return machine;
-}
 
 Job some_job() {
   Job job = test::random_job(small().core, {16, 6}, 8);

@@ -13,6 +13,11 @@
 
 namespace hdp::test {
 
+inline const Machine& small() {
+  static const Machine machine = Machine::small();
+  return machine;
+}
+
 /// The end of a run in which nothing was wrong.
 inline void expect_clean(sim::LockstepSimulation& simulation) {
   simulation.finish();

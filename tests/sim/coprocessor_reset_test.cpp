@@ -17,12 +17,8 @@ namespace {
 
 using test::expect_clean;
 using test::ReadWords;
+using test::small;
 using testing::HasSubstr;
-
-const Machine& small() {
-  static const Machine machine = Machine::small();
-  return machine;
-}
 
 /// Tells what is going on.
 class Watch final : public ReadWords {
@@ -90,7 +86,7 @@ TEST(Reset, SoftInEveryCycleOfAJob) {
   const auto rtl = make_coprocessor("small");
   test::SessionTally tally;
   test::SessionWatch watch(*rtl, tally);
-  Job job = test::random_job(small().core, {6, 2}, 3);
+  const Job job = test::random_job(small().core, {6, 2}, 3);
   LockstepSimulation simulation(watch, small(), {});
   Device device(simulation);
   const std::vector<std::int16_t> want = test::expect(small(), job).out;
