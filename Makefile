@@ -4,7 +4,8 @@
 BUILD    ?= build
 JOBS     ?= $(shell nproc 2>/dev/null || echo 2)
 SET      ?= vectors/default
-MACHINES  = edge;server;small1;small;small3;small4
+BUILDS    = edge;server;small;quad
+MACHINES  = edge;server;small1;small;small3;small4;small8;quad
 CMAKE_ARGS ?=
 
 RUN_PACKAGES  = g++ cmake make verilator zlib1g-dev libfmt-dev libspdlog-dev libcli11-dev \
@@ -39,12 +40,14 @@ help:
 
 build-hdp:
 	@cmake/install-deps.sh $(RUN_PACKAGES)
-	@cmake -S . -B $(BUILD) -DHDP_MACHINES='edge;server' $(CMAKE_ARGS) > /dev/null
+	@cmake -S . -B $(BUILD) -DHDP_BUILDS='edge;server;small' -DHDP_MACHINES='edge;server' \
+	  $(CMAKE_ARGS) > /dev/null
 	@cmake --build $(BUILD) --target hdp -j $(JOBS)
 
 build-all:
 	@cmake/install-deps.sh $(TEST_PACKAGES)
-	@cmake -S . -B $(BUILD) -DHDP_TESTS=ON -DHDP_BENCH=ON -DHDP_MACHINES='$(MACHINES)' $(CMAKE_ARGS) > /dev/null
+	@cmake -S . -B $(BUILD) -DHDP_TESTS=ON -DHDP_BENCH=ON -DHDP_BUILDS='$(BUILDS)' \
+	  -DHDP_MACHINES='$(MACHINES)' $(CMAKE_ARGS) > /dev/null
 	@cmake --build $(BUILD) -j $(JOBS)
 
 run: build-hdp

@@ -10,6 +10,10 @@ set(HDP_BUILD_server
 set(HDP_BUILD_small
   IntBits=8 FracBits=8 Lanes=4 DMax=8 LMax=16 OutLanes=2 ThetaDepth=16 ThresholdDepth=2
   RecordDepth=2 ScoreDepth=32 RowDepth=2 WeightDepth=8 TotalDepth=2 RecipDepth=2 OutDepth=4)
+# The corners: four chunks a row, LMax/2 odd and below its FIFO's depth, four integer bits.
+set(HDP_BUILD_quad
+  IntBits=4 FracBits=8 Lanes=4 DMax=16 LMax=14 OutLanes=2 ThetaDepth=8 ThresholdDepth=2
+  RecordDepth=2 ScoreDepth=16 RowDepth=2 WeightDepth=8 TotalDepth=2 RecipDepth=2 OutDepth=4)
 # The builds for the targets of docs/explore.md, by their lanes; HDP_MACHINES has them on request only.
 set(HDP_BUILD_lanes16
   IntBits=8 FracBits=8 Lanes=16 DMax=64 LMax=128 OutLanes=1 ThetaDepth=128 ThresholdDepth=8
@@ -27,11 +31,13 @@ set(HDP_TOP_edge ${HDP_BUILD_edge}
   Cores=1 BusBytes=16 AddrBits=40 BurstBeats=16 ReadDepth=16 WriteDepth=16 HeadDepth=8 HeadsMax=256)
 set(HDP_TOP_server ${HDP_BUILD_server}
   Cores=4 BusBytes=64 AddrBits=40 BurstBeats=16 ReadDepth=16 WriteDepth=16 HeadDepth=8 HeadsMax=256)
-foreach(cores IN ITEMS 1 2 3 4)
+foreach(cores IN ITEMS 1 2 3 4 8)
   set(HDP_TOP_small${cores} ${HDP_BUILD_small}
     Cores=${cores} BusBytes=4 AddrBits=20 BurstBeats=8 ReadDepth=4 WriteDepth=4 HeadDepth=4 HeadsMax=64)
 endforeach()
 set(HDP_TOP_small ${HDP_TOP_small2})
+set(HDP_TOP_quad ${HDP_BUILD_quad}
+  Cores=1 BusBytes=4 AddrBits=20 BurstBeats=8 ReadDepth=4 WriteDepth=4 HeadDepth=4 HeadsMax=64)
 set(HDP_TOP_lanes16 ${HDP_BUILD_lanes16}
   Cores=1 BusBytes=16 AddrBits=40 BurstBeats=16 ReadDepth=16 WriteDepth=16 HeadDepth=8 HeadsMax=256)
 set(HDP_TOP_lanes32 ${HDP_BUILD_lanes32}

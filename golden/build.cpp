@@ -7,11 +7,12 @@
 namespace hdp {
 
 Build Build::named(std::string_view name) {
-  for (const Build& build : {edge(), server(), small(), lanes16(), lanes32(), lanes64()}) {
+  for (const Build& build : {edge(), server(), small(), quad(), lanes16(), lanes32(), lanes64()}) {
     if (build.name == name) return build;
   }
-  throw std::invalid_argument("no build is called '" + std::string(name) +
-                              "': the builds are edge, server, small, lanes16, lanes32, lanes64");
+  throw std::invalid_argument(
+      "no build is called '" + std::string(name) +
+      "': the builds are edge, server, small, quad, lanes16, lanes32, lanes64");
 }
 
 }  // namespace hdp

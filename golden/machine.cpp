@@ -8,9 +8,9 @@
 namespace hdp {
 
 Machine Machine::small(int cores) {
-  if (cores < 1 || cores > 4) {
+  if (cores < 1 || (cores > 4 && cores != 8)) {
     throw std::invalid_argument("a small machine of " + std::to_string(cores) +
-                                " cores; allowed: 1 .. 4");
+                                " cores; allowed: 1 .. 4 and 8");
   }
   Machine machine{Build::small(), cores, 4, 20, 8, 4, 4, 4, 64};
   if (cores != 2) machine.core.name += std::to_string(cores);
@@ -18,13 +18,13 @@ Machine Machine::small(int cores) {
 }
 
 Machine Machine::named(std::string_view name) {
-  for (const Machine& machine :
-       {edge(), server(), small(), small(1), small(3), small(4), lanes16(), lanes32(), lanes64()}) {
+  for (const Machine& machine : {edge(), server(), small(), small(1), small(3), small(4), small(8),
+                                 quad(), lanes16(), lanes32(), lanes64()}) {
     if (machine.core.name == name) return machine;
   }
   throw std::invalid_argument("no machine is called '" + std::string(name) +
                               "': the machines are edge, server, small, small1, small3, small4, "
-                              "lanes16, lanes32, lanes64");
+                              "small8, quad, lanes16, lanes32, lanes64");
 }
 
 }  // namespace hdp

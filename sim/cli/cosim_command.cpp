@@ -72,8 +72,9 @@ void add_cosim(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden) {
   command
       ->add_option("--build", flags->build,
                    "edge (L <= 128, D <= 64; default), server (L <= 512, D <= "
-                   "64) or small (L <= 16, D <= 8)")
-      ->check(CLI::IsMember({"edge", "server", "small"}));
+                   "64), small (L <= 16, D <= 8) or "
+                   "quad (4 integer bits, L <= 14, D <= 16)")
+      ->check(CLI::IsMember({"edge", "server", "small", "quad"}));
   command->add_option("--stalls", flags->stalls,
                       "Seed of random stalls on the load and output streams; "
                       "0: none (default)");

@@ -162,7 +162,8 @@ void add_explore(CLI::App& app, int& code) {
       ->group(group);
   command
       ->add_option("--machine", flags->machine,
-                   "Where the grid starts: edge (default), server, small, small1, small3, small4")
+                   "Where the grid starts: edge (default), server, small, small1, small3, small4, "
+                   "small8, quad")
       ->group(group);
   command->add_option("--memory", flags->memories, "ideal (default), lpddr, hostile")->group(group);
   command

@@ -266,11 +266,12 @@ void add_top(CLI::App& app, int& code) {
   command
       ->add_option(
           "--machine", flags->machine,
-          "edge (1 core; default), server (4 cores), small1, small, small3, small4 (1 to 4 cores, "
-          "L <= 16, D <= 8), or, where this program was made with them, lanes16, lanes32, lanes64 "
+          "edge (1 core; default), server (4 cores), small1, small, small3, small4, small8 (1 to 4 "
+          "and 8 cores, L <= 16, D <= 8), quad (1 core, 4 integer bits, L <= 14, D <= 16), or, "
+          "where this program was made with them, lanes16, lanes32, lanes64 "
           "(docs/explore.md)")
-      ->check(CLI::IsMember({"edge", "server", "small", "small1", "small3", "small4", "lanes16",
-                             "lanes32", "lanes64"}));
+      ->check(CLI::IsMember({"edge", "server", "small", "small1", "small3", "small4", "small8",
+                             "quad", "lanes16", "lanes32", "lanes64"}));
   command
       ->add_option("--memory", flags->memory, "Memory profile: ideal, lpddr (default) or hostile")
       ->check(CLI::IsMember({"ideal", "lpddr", "hostile"}));

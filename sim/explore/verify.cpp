@@ -13,8 +13,8 @@
 namespace hdp::explore {
 namespace {
 
-constexpr const char* kMachines[] = {"edge",   "server",  "small1",  "small",  "small3",
-                                     "small4", "lanes16", "lanes32", "lanes64"};
+constexpr const char* kMachines[] = {"edge",   "server", "small1",  "small",   "small3", "small4",
+                                     "small8", "quad",   "lanes16", "lanes32", "lanes64"};
 
 bool is_made(const std::string& name, const MakeCoprocessor& make) {
   try {

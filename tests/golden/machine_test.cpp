@@ -15,7 +15,7 @@ TEST(Machine, IsFoundByName) {
   EXPECT_EQ(Machine::named("edge").cores, 1);
   EXPECT_EQ(Machine::named("server").cores, 4);
   EXPECT_EQ(Machine::named("small").cores, 2);
-  for (const int cores : {1, 3, 4}) {
+  for (const int cores : {1, 3, 4, 8}) {
     const std::string name = "small" + std::to_string(cores);
     const Machine machine = Machine::named(name);
     EXPECT_EQ(machine.cores, cores);
@@ -26,7 +26,8 @@ TEST(Machine, IsFoundByName) {
 }
 
 TEST(Machine, OfAllHoldWhatThePageAsks) {
-  for (const char* name : {"edge", "server", "small", "small1", "small3", "small4"}) {
+  for (const char* name :
+       {"edge", "server", "small", "small1", "small3", "small4", "small8", "quad"}) {
     const Machine m = Machine::named(name);
     EXPECT_LE(m.bus_bytes, m.core.lanes) << name;
     EXPECT_LE(2 * m.core.out_lanes, m.bus_bytes) << name;

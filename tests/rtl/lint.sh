@@ -42,12 +42,12 @@ lint() {  # <top> <build> <parameter>=<value> ...
     verilator --lint-only -Wall -Irtl --top-module "$top" "${@/#/-G}" "${rtl[@]}"
 }
 
-for build in edge server small lanes16 lanes32 lanes64; do
+for build in edge server small quad lanes16 lanes32 lanes64; do
   # shellcheck disable=SC2046  # the parameters are words
   lint hdp_core "$build" $(core_parameters "$build")
 done
 lint hdp_core IntBits=4 IntBits=4
-for build in edge server small1 small2 small3 small4 lanes16 lanes32 lanes64; do
+for build in edge server small1 small2 small3 small4 small8 quad lanes16 lanes32 lanes64; do
   # shellcheck disable=SC2046
   lint hdp_top "$build" $(top_parameters "$build")
 done

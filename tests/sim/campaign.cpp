@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// hdp_campaign: many random heads in lockstep, on the small and the edge build, with and without
-// stalls.
+// hdp_campaign: many random heads in lockstep, on the small, the quad, the edge and the server
+// build, with and without stalls.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -71,10 +71,12 @@ bool run(const std::string& name, std::uint64_t heads, std::uint64_t seed,
 int main(int argc, char** argv) {
   CLI::App app{"Random heads in lockstep, over all modes, shapes and stall seeds", "hdp_campaign"};
   std::uint64_t heads = 10000, seed = 1;
-  std::string summary;
+  std::string summary, only;
   app.add_option("--heads", heads,
-                 "Heads on the small build; a tenth of it runs on the edge build");
+                 "Heads on the small build; a quarter of it runs on the quad build, a tenth on the "
+                 "edge build");
   app.add_option("--seed", seed, "First job");
+  app.add_option("--build", only, "Only this build");
   app.add_option("--summary", summary, "Markdown file for the summary");
   CLI11_PARSE(app, argc, argv);
 
@@ -92,9 +94,11 @@ int main(int argc, char** argv) {
     hdp::test::RandomLimits limits;
   };
   const Part parts[] = {{"small", heads, {16, 6}},
+                        {"quad", (heads + 3) / 4, {14, 6}},
                         {"edge", (heads + 9) / 10, {128, 4}},
                         {"server", (heads + 99) / 100, {160, 3}}};
   for (const Part& part : parts) {
+    if (!only.empty() && part.build != only) continue;
     Tally tally;
     const auto begin = std::chrono::steady_clock::now();
     if (!run(part.build, part.heads, seed, part.limits, tally)) return 1;

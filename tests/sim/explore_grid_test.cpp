@@ -59,8 +59,8 @@ TEST(Grid, EveryCombinationInOrder) {
 }
 
 TEST(Grid, WithoutListsTheMachineItself) {
-  for (const char* name :
-       {"edge", "server", "small", "small1", "small3", "small4", "lanes16", "lanes32", "lanes64"}) {
+  for (const char* name : {"edge", "server", "small", "small1", "small3", "small4", "small8",
+                           "quad", "lanes16", "lanes32", "lanes64"}) {
     GridRequest request;
     request.machine = name;
     const Grid grid = expand(request);

@@ -81,7 +81,7 @@ sim::Job random_job(const Build& build, const RandomLimits& limits, std::uint64_
   sim::Job job;
   job.name = "random " + std::to_string(seed);
   Config& c = job.config;
-  c.int_bits = random.one_in(5) ? 4 : 8;
+  c.int_bits = random.one_in(5) ? 4 : build.int_bits;
   c.importance = random.one_in(2) ? Importance::Abs : Importance::Signed;
   c.fill = static_cast<Fill>(random.in(0, 2));
   c.rho_q15 = rho(random);

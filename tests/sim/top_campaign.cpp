@@ -39,7 +39,7 @@ struct Part {
 std::vector<Part> parts(std::uint64_t jobs, std::uint64_t resets) {
   const auto share = [](std::uint64_t all, std::uint64_t of) { return (all + of - 1) / of; };
   std::vector<Part> all;
-  for (const char* machine : {"small1", "small", "small3", "small4"}) {
+  for (const char* machine : {"small1", "small", "small3", "small4", "small8", "quad"}) {
     all.push_back({machine, "hostile", share(jobs, 4), share(resets, 4), {16, 8}});
     all.push_back({machine, "lpddr", share(jobs, 40), 0, {16, 8}});
     all.push_back({machine, "ideal", share(jobs, 40), share(resets, 40), {16, 8}});
@@ -130,7 +130,7 @@ int main(int argc, char** argv) {
   Options options;
   CLI::App app{
       "Random jobs, errors and soft resets on the co-processor in lockstep with its golden model."};
-  app.add_option("--jobs", options.jobs, "Jobs in hostile memory, over 1 to 4 cores");
+  app.add_option("--jobs", options.jobs, "Jobs in hostile memory, over 1 to 8 cores");
   app.add_option("--resets", options.resets, "Soft resets in hostile memory");
   app.add_option("--seed", options.seed, "What chance begins with");
   app.add_option("--summary", options.summary, "Markdown file for the summary");
