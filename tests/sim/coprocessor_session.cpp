@@ -61,9 +61,10 @@ void SessionWatch::look() {
 
 Session::Session(sim::Coprocessor& rtl, const Machine& machine, const sim::MemoryProfile& memory,
                  std::uint64_t seed, const SessionLimits& limits, SessionTally& tally, Guard guard)
-    : machine_(machine), tally_(tally), dice_(seed), limits_(limits), job_seed_(seed * 1000),
-      watch_(rtl, tally), owned_(guarded(guard, watch_, machine, options(machine, memory, seed))),
-      simulation_(*owned_), lockstep_(dynamic_cast<sim::LockstepSimulation*>(owned_.get())),
+    : machine_(machine), tally_(tally), dice_(seed), gaps_(~seed), limits_(limits),
+      job_seed_(seed * 1000), watch_(rtl, tally),
+      owned_(guarded(guard, watch_, machine, options(machine, memory, seed))), simulation_(*owned_),
+      lockstep_(dynamic_cast<sim::LockstepSimulation*>(owned_.get())),
       host_(simulation_, seed, true), memory_base_(simulation_.memory().base()) {
   for (std::size_t n = 0; n < simulation_.memory().size(); n += 8) {
     const std::uint64_t noise = dice_.next();
@@ -197,6 +198,13 @@ void Session::start(const Planned& planned) {
   while (reg::kStatusQueueFull.get(host_.read_register(reg::kStatus)) != 0) host_.pause();
   write_descriptor(host_, planned.at);
   host_.write_register(reg::kCtrl, reg::kCtrlStart.put(1));
+}
+
+/// The registers are free once a job was started: what is written then is in no job.
+void Session::overwrite_registers(JobDescriptor at) {
+  spoil(gaps_, machine_, at);
+  write_descriptor(host_, at);
+  ++tally_.modes["descriptor rewritten after the start"];
 }
 
 /// Start while the queue is full must be refused; when it had just emptied the job comes once more.
@@ -333,8 +341,12 @@ void Session::described_jobs(int jobs) {
     const auto counters = word_counters();
     const bool poll = dice_.one_in(4);
     host_.write_register(reg::kIrqEnable, poll ? static_cast<std::uint32_t>(dice_.below(4)) : 3);
-    for (const Planned& planned : batch) start(planned);
+    for (const Planned& planned : batch) {
+      if (gaps_.one_in(3)) simulation_.idle(gaps_.below(300));
+      start(planned);
+    }
     const bool again = size == 2 && start_once_more(batch.back());
+    if (gaps_.one_in(2)) overwrite_registers(batch.back().at);
     for (const Planned& planned : batch) end(planned, poll);
     if (again) end(batch.back(), poll);
     if (size == 2) ++tally_.modes["two jobs queued"];

@@ -89,6 +89,7 @@ class Session {
   void inject(Planned& planned);
   void start(const Planned& planned);
   void end(const Planned& planned, bool poll);
+  void overwrite_registers(JobDescriptor at);
   bool start_once_more(const Planned& planned);
   void check_results(const Planned& planned);
   void check_counters(const Planned& planned, const std::array<std::uint32_t, 4>& before);
@@ -104,6 +105,7 @@ class Session {
   Machine machine_;
   SessionTally& tally_;
   Dice dice_;
+  Dice gaps_;  ///< on its own, so that gaps leave the jobs as they are
   SessionLimits limits_;
   std::uint64_t job_seed_;
   SessionWatch watch_;
