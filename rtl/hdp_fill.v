@@ -61,21 +61,25 @@ module hdp_fill #(
   localparam DividendW = PsumW + FracBits;
   localparam StateW    = NpW + QuotientW;  // remainder, then dividend becoming quotient
 
-  // Eight steps of restoring division.
+  // One step of restoring division.
+  function [StateW-1:0] divide_step;
+    input [StateW-1:0] state;
+    input [NpW-1:0]    divisor;
+    if (state[StateW-1:QuotientW-1] >= {1'b0, divisor}) begin
+      divide_step = {state[StateW-2:QuotientW-1] - divisor, state[QuotientW-2:0], 1'b1};
+    end else begin
+      divide_step = {state[StateW-2:0], 1'b0};
+    end
+  endfunction
+
+  // Eight steps.
   function [StateW-1:0] divide;
     input [StateW-1:0] state;
     input [NpW-1:0]    divisor;
     integer s;
-    reg [NpW:0] high;
-    reg         fits;
     begin
       divide = state;
-      for (s = 0; s < 8; s = s + 1) begin
-        high = divide[StateW-1:QuotientW-1];
-        fits = high >= {1'b0, divisor};
-        if (fits) high = high - {1'b0, divisor};
-        divide = {high[NpW-1:0], divide[QuotientW-2:0], fits};
-      end
+      for (s = 0; s < 8; s = s + 1) divide = divide_step(divide, divisor);
     end
   endfunction
 

@@ -69,39 +69,49 @@ module hdp_finish_pipe #(
     end
   endfunction
 
+  function signed [ScaledW-1:0] product;
+    input signed [17:0]     recip;
+    input signed [NumW-1:0] num;
+    product = recip * num;
+  endfunction
+
   // num * R
   function [OutLanes*ScaledW-1:0] scale;
     input [16:0]              recip;
     input [OutLanes*NumW-1:0] nums;
-    reg signed [NumW-1:0]    num;
-    reg signed [ScaledW-1:0] product;
     integer l;
     begin
       for (l = 0; l < OutLanes; l = l + 1) begin
-        num = nums[l*NumW +: NumW];
-        product = $signed({1'b0, recip}) * num;
-        scale[l*ScaledW +: ScaledW] = product;
+        scale[l*ScaledW +: ScaledW] = product({1'b0, recip}, nums[l*NumW +: NumW]);
       end
     end
   endfunction
 
+  // (scaled + 2^(30+t)) >> (31+t)
+  function signed [ScaledW-1:0] round;
+    input [3:0]                t;
+    input signed [ScaledW-1:0] scaled;
+    round = (scaled + $signed({{(ScaledW-31){1'b0}}, 1'b1, 30'd0} << t))
+        >>> (6'd31 + {2'd0, t});
+  endfunction
+
+  function [15:0] saturate;
+    input [ScaledW-1:0] value;
+    if (value[ScaledW-1:15] == {(ScaledW-15){value[ScaledW-1]}}) begin
+      saturate = value[15:0];
+    end else begin
+      saturate = {value[ScaledW-1], {15{!value[ScaledW-1]}}};
+    end
+  endfunction
+
   // O = saturate16((num * R + 2^(30+t)) >> (31+t))
-  function [OutLanes*16-1:0] round;
+  function [OutLanes*16-1:0] outputs;
     input [3:0]                  t;
     input [OutLanes*ScaledW-1:0] scaled;
-    reg signed [ScaledW-1:0] half;
-    reg signed [ScaledW-1:0] value;
     integer l;
     begin
-      half = {{(ScaledW-31){1'b0}}, 1'b1, 30'd0} << t;
       for (l = 0; l < OutLanes; l = l + 1) begin
-        value = scaled[l*ScaledW +: ScaledW];
-        value = (value + half) >>> (6'd31 + {2'd0, t});
-        if (value[ScaledW-1:15] == {(ScaledW-15){value[ScaledW-1]}}) begin
-          round[l*16 +: 16] = value[15:0];
-        end else begin
-          round[l*16 +: 16] = {value[ScaledW-1], {15{!value[ScaledW-1]}}};
-        end
+        outputs[l*16 +: 16] = saturate(round(t, scaled[l*ScaledW +: ScaledW]));
       end
     end
   endfunction
@@ -141,7 +151,7 @@ module hdp_finish_pipe #(
       scaled_q <= scale(recip3, num_q);
       t_q <= t3;
     end
-    if (valid_q[3]) data_q <= round(t_q, scaled_q);
+    if (valid_q[3]) data_q <= outputs(t_q, scaled_q);
   end
 
   assign num_valid_o = valid_q[2];

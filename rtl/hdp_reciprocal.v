@@ -41,21 +41,25 @@ module hdp_reciprocal #(
     end
   endfunction
 
-  // Four steps of restoring division of {remainder, quotient} by the divisor.
+  // One step of restoring division of {remainder, quotient} by the divisor.
+  function [31:0] divide_step;
+    input [31:0] state;
+    input [15:0] divisor;
+    if (state[31:15] >= {1'b0, divisor}) begin
+      divide_step = {state[30:15] - divisor, state[14:0], 1'b1};
+    end else begin
+      divide_step = {state[30:0], 1'b0};
+    end
+  endfunction
+
+  // Four steps.
   function [31:0] divide;
     input [31:0] state;
     input [15:0] divisor;
     integer s;
-    reg [16:0] high;
-    reg        fits;
     begin
       divide = state;
-      for (s = 0; s < 4; s = s + 1) begin
-        high = divide[31:15];
-        fits = high >= {1'b0, divisor};
-        if (fits) high = high - {1'b0, divisor};
-        divide = {high[15:0], divide[14:0], fits};
-      end
+      for (s = 0; s < 4; s = s + 1) divide = divide_step(divide, divisor);
     end
   endfunction
 

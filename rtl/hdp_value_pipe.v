@@ -66,18 +66,20 @@ module hdp_value_pipe #(
 );
   localparam ProductW = 16 + 17;
 
+  function signed [ProductW-1:0] product;
+    input signed [16:0] weight;
+    input signed [15:0] value;
+    product = weight * value;
+  endfunction
+
   // product[l] = e * V[l]
   function [Lanes*ProductW-1:0] multiply;
     input [15:0]         weight;
     input [Lanes*16-1:0] values;
-    reg signed [ProductW-1:0] product;
-    reg signed [15:0]         value;
     integer l;
     begin
       for (l = 0; l < Lanes; l = l + 1) begin
-        value = values[l*16 +: 16];
-        product = $signed({1'b0, weight}) * value;
-        multiply[l*ProductW +: ProductW] = product;
+        multiply[l*ProductW +: ProductW] = product({1'b0, weight}, values[l*16 +: 16]);
       end
     end
   endfunction

@@ -29,26 +29,34 @@ module hdp_dot #(
   localparam GroupW = AW + BW + $clog2(Group);
   localparam SumW   = AW + BW + $clog2(Lanes);
 
+  function signed [GroupW-1:0] product;
+    input signed [AW-1:0] x;
+    input signed [BW-1:0] y;
+    product = x * y;
+  endfunction
+
+  // sum over l of a[l] * b[l]
+  function signed [GroupW-1:0] group_sum;
+    input [Group*AW-1:0] a;
+    input [Group*BW-1:0] b;
+    integer l;
+    begin
+      group_sum = {GroupW{1'b0}};
+      for (l = 0; l < Group; l = l + 1) begin
+        group_sum = group_sum + product(a[l*AW +: AW], b[l*BW +: BW]);
+      end
+    end
+  endfunction
+
   // group[g] = sum over l < Group of a[g*Group + l] * b[g*Group + l]
   function [Groups*GroupW-1:0] group_sums;
     input [Lanes*AW-1:0] a;
     input [Lanes*BW-1:0] b;
-    reg signed [AW-1:0] x;
-    reg signed [BW-1:0] y;
-    reg signed [GroupW-1:0] product;
-    reg signed [GroupW-1:0] sum;
     integer g;
-    integer l;
     begin
       for (g = 0; g < Groups; g = g + 1) begin
-        sum = {GroupW{1'b0}};
-        for (l = 0; l < Group; l = l + 1) begin
-          x = a[(g*Group+l)*AW +: AW];
-          y = b[(g*Group+l)*BW +: BW];
-          product = x * y;
-          sum = sum + product;
-        end
-        group_sums[g*GroupW +: GroupW] = sum;
+        group_sums[g*GroupW +: GroupW] =
+            group_sum(a[g*Group*AW +: Group*AW], b[g*Group*BW +: Group*BW]);
       end
     end
   endfunction
