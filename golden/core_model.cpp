@@ -22,11 +22,11 @@ CoreModel::State::State(const Build& build_in, EventSink* sink_in)
 
 void CoreModel::State::clear() {
   units = Units{};
-  for (Queue* queue : {&thresholds, &scan_records, &fill_records, &entries, &fills, &weights,
-                       &totals, &recips, &sums, &beats}) {
+  for (core_model::Queue* queue : {&thresholds, &scan_records, &fill_records, &entries, &fills,
+                                   &weights, &totals, &recips, &sums, &beats}) {
     queue->clear();
   }
-  for (Credits* credits :
+  for (core_model::Credits* credits :
        {&theta_room, &threshold_room, &scan_room, &fill_record_room, &score_room, &row_room,
         &fill_room, &weight_room, &total_room, &recip_room, &sum_room, &out_room}) {
     credits->clear();
@@ -79,7 +79,7 @@ void CoreModel::push_head(std::shared_ptr<const HeadValues> values) {
 }
 
 EngineTime CoreModel::engine_time(Engine engine) const {
-  const EngineBook& book = state_->books[static_cast<std::size_t>(engine)];
+  const core_model::EngineBook& book = state_->books[static_cast<std::size_t>(engine)];
   EngineTime time = book.time;
   time.drained = book.waiting;
   return time;
@@ -105,7 +105,7 @@ const CoreCycle& CoreModel::step(std::uint64_t cycle, const CoreInputs& inputs) 
   if (busy) {
     if (s.units.done) {
       s.out.done = true;
-      for (EngineBook& book : s.books) ++book.waiting;
+      for (core_model::EngineBook& book : s.books) ++book.waiting;
       if (s.sink != nullptr) s.events->done(cycle);
       s.units.busy = false;
     } else {

@@ -54,7 +54,7 @@ void CoreModel::State::fraction_step() {
     waits(Engine::Fraction, Wait::Input);
     return take_record();
   }
-  LoadPort& frac = units.load[kFrac];
+  core_model::LoadPort& frac = units.load[kFrac];
   if (u.t == 0) {
     // Every head that was loaded and not freed is this one or a later one; the next one to be
     // loaded is this one if there is none.
@@ -144,7 +144,7 @@ void CoreModel::State::recip_step() {
 
 void CoreModel::State::value_step() {
   auto& u = units.value;
-  LoadPort& val = units.load[kVal];
+  core_model::LoadPort& val = units.load[kVal];
   if (u.t == 0) {
     const HeadValues* head = u.left == 0 ? heads.find(u.head) : nullptr;
     if (head != nullptr) {  // a row's first token

@@ -9,7 +9,7 @@ namespace hdp {
 
 void CoreModel::State::integer_step() {
   auto& u = units.integer;
-  const LoadPort& port = units.load[static_cast<int>(Stream::Int)];
+  const core_model::LoadPort& port = units.load[static_cast<int>(Stream::Int)];
   const Shape& shape = plan->shape;
   if (u.head >= port.loaded &&
       (u.head > port.loaded || units.q_rows < std::min(2 * u.b + 2, shape.lq))) {

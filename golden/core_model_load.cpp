@@ -38,7 +38,7 @@ void CoreModel::State::refuse(int stream, const CoreBeat& beat, const char* why)
 }
 
 const HeadValues& CoreModel::State::open_head(int stream, const CoreBeat& beat) {
-  LoadPort& port = units.load[stream];
+  core_model::LoadPort& port = units.load[stream];
   const auto job_heads = static_cast<std::uint32_t>(plan->heads);
   if (port.known) return *heads.find(port.head);
   // A head that is out and was not sent here was pruned; pruned heads are sent on load_int only.
@@ -62,7 +62,7 @@ void CoreModel::State::load(int stream, const CoreBeat& beat) {
     load_back(stream, beat);
   }
   if (!beat.last) return;
-  LoadPort& port = units.load[stream];
+  core_model::LoadPort& port = units.load[stream];
   ++port.head;
   ++port.loaded;
   port.known = false;
@@ -98,7 +98,7 @@ void CoreModel::State::load_back(int stream, const CoreBeat& beat) {
   if (beat.row >= (is_q ? plan->shape.lq : plan->shape.lk) || beat.chunk >= plan->steps) {
     refuse(stream, beat, "beyond the job's shape");
   }
-  LoadPort& port = units.load[stream];
+  core_model::LoadPort& port = units.load[stream];
   if (stream != kVal && (is_q ? beat.row != port.q_rows : port.q_rows > 0)) {
     refuse(stream, beat, "not in the order K rows, Q rows ascending");
   }

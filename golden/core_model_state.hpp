@@ -22,6 +22,7 @@
 #include "golden/job_plan.hpp"
 
 namespace hdp {
+namespace core_model {
 
 /// A FIFO of which only the times count: item n can be taken from a cycle on. Whoever pushes has
 /// asked for room, so it never overflows.
@@ -119,6 +120,8 @@ struct LoadPort {
   bool ready() const { return loaded - freed < 2; }
 };
 
+}  // namespace core_model
+
 struct CoreModel::State {
   State(const Build& build, EventSink* sink);
 
@@ -127,17 +130,17 @@ struct CoreModel::State {
   std::optional<JobPlan> next_plan;  ///< configure()'s
   std::optional<JobPlan> plan;       ///< of the job under way or the last one
   std::optional<CoreEvents> events;  ///< with the plan
-  HeadQueue heads;
+  core_model::HeadQueue heads;
   CoreCycle out;
   Cycle now = 0;
   bool stepped = false;
-  std::array<EngineBook, static_cast<std::size_t>(Engine::Count)> books;
+  std::array<core_model::EngineBook, static_cast<std::size_t>(Engine::Count)> books;
 
   /// All that is cleared when a job starts. A row or block row number is that of the unit's next
   /// item, in the unit's own head.
   struct Units {
     bool busy = false, done = false;  ///< done: in the coming cycle
-    LoadPort load[3];
+    core_model::LoadPort load[3];
     bool int_is_q = false;  ///< the next load_int beat
     int int_row = 0, int_chunk = 0;
     int q_rows = 0;  ///< of head load[0].head: its Q rows that were accepted
@@ -193,10 +196,10 @@ struct CoreModel::State {
     } finish, output;
   } units;
 
-  Queue thresholds, scan_records, fill_records, entries, fills, weights, totals, recips, sums,
-      beats;
-  Credits theta_room, threshold_room, scan_room, fill_record_room, score_room, row_room, fill_room,
-      weight_room, total_room, recip_room, sum_room, out_room;
+  core_model::Queue thresholds, scan_records, fill_records, entries, fills, weights, totals, recips,
+      sums, beats;
+  core_model::Credits theta_room, threshold_room, scan_room, fill_record_room, score_room, row_room,
+      fill_room, weight_room, total_room, recip_room, sum_room, out_room;
 
   bool load_ready(int stream) const { return units.busy && units.load[stream].ready(); }
   void start();

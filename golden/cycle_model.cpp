@@ -47,8 +47,9 @@ CycleModel::State::State(const Build& build_in, const JobPlan& plan, const Stall
       row_credits(build_in.row_depth), weight_credits(build_in.weight_depth),
       total_credits(build_in.total_depth), recip_credits(build_in.recip_depth),
       accumulator_credits(2), out_credits(build_in.out_depth), start(start_in) {
-  for (LoadStream* stream : {&load_int, &load_frac, &load_val}) stream->last = start;
-  for (Sequencer* engine : {&integer, &fraction, &softmax, &value, &finish}) engine->last = start;
+  for (cycle_model::LoadStream* stream : {&load_int, &load_frac, &load_val}) stream->last = start;
+  for (cycle_model::Sequencer* engine : {&integer, &fraction, &softmax, &value, &finish})
+    engine->last = start;
 }
 
 void CycleModel::State::load_head_int(const HeadResult& result) {
@@ -158,7 +159,7 @@ JobTime CycleModel::finish() {
   JobTime job;
   job.start = s.start;
   job.done = s.out + 1;
-  const std::array<const Sequencer*, static_cast<std::size_t>(Engine::Count)> engines{
+  const std::array<const cycle_model::Sequencer*, static_cast<std::size_t>(Engine::Count)> engines{
       &s.integer, &s.fraction, &s.softmax, &s.value, &s.finish};
   for (std::size_t n = 0; n < engines.size(); ++n) {
     job.engines[n] = engines[n]->time;

@@ -52,7 +52,7 @@ void CycleModel::State::fill_row(const RowResult& row, Cycle fetched) {
 }
 
 void CycleModel::State::scan_row(const RowResult& row, Cycle fetched, Cycle loaded) {
-  Latest first{fraction.last + 1};
+  cycle_model::Latest first{fraction.last + 1};
   first.bound(fetched + 3, Wait::Input);  // the scanner takes the record in fetched + 2
   first.bound(loaded, Wait::Memory);
   first.bound(row_credits.room(rows), Wait::Output);
@@ -82,14 +82,14 @@ void CycleModel::State::softmax_value_row(const RowResult& row) {
   const bool popping = row.count > 0;  // an empty token pops no score
 
   // The row starts in the cycle before its first token could issue, had that room for its weight.
-  Latest issue{softmax.last + 1};
+  cycle_model::Latest issue{softmax.last + 1};
   issue.bound(fraction.last + 7, Wait::Input);
   issue.bound(fill + 2, Wait::Input);
   issue.bound(total_credits.room(rows) + 1, Wait::Output);
   row_start = issue.cycle - 1;
   row_credits.pop(rows, row_start);
 
-  Latest step{value.last + 1};
+  cycle_model::Latest step{value.last + 1};
   step.bound(accumulator_credits.room(rows), Wait::Output);
   step.bound(val_loaded, Wait::Memory);
 
@@ -126,7 +126,7 @@ void CycleModel::State::recip_row(const RowResult& row) {
 }
 
 void CycleModel::State::finish_row() {
-  Latest chunk{finish.last + 1};
+  cycle_model::Latest chunk{finish.last + 1};
   chunk.bound(value.last + 3, Wait::Input);
   chunk.bound(recip + 1, Wait::Input);
   for (int u = 0; u < out_beats; ++u) {

@@ -12,7 +12,7 @@ void CycleModel::State::integer_row(int b, const HeadResult& result) {
   const auto n = at(live[at(b)]);
   const auto block_steps = static_cast<Cycle>(steps);
   const Cycle loaded = q_loaded[at(std::min(2 * b + 1, shape.lq - 1))] + 1;
-  Latest first{integer.last + 1};
+  cycle_model::Latest first{integer.last + 1};
   first.bound(loaded, Wait::Memory);
   first.bound(threshold_credits.room(block_rows), Wait::Output);
   first.bound(theta_credits.room(blocks), Wait::Output);

@@ -17,6 +17,7 @@
 #include "golden/job_plan.hpp"
 
 namespace hdp {
+namespace cycle_model {
 
 /// Room of a FIFO of `depth` items: "X - Y < depth" as a bound on the n-th X, where Y is a pop.
 class Credits {
@@ -87,6 +88,8 @@ struct LoadStream {
   }
 };
 
+}  // namespace cycle_model
+
 struct CycleModel::State {
   State(const Build& build, const JobPlan& plan, const Stalls& stalls, Cycle start,
         EventSink* sink);
@@ -124,18 +127,19 @@ struct CycleModel::State {
   // Running numbers: blocks, block rows = records, query rows, pair tokens, tokens, output beats.
   std::uint64_t blocks = 0, block_rows = 0, records = 0, rows = 0, pairs = 0, tokens = 0, beats = 0;
 
-  LoadStream load_int{Stream::Int}, load_frac{Stream::Frac}, load_val{Stream::Val};
-  Sequencer integer, fraction, softmax, value, finish;
+  cycle_model::LoadStream load_int{Stream::Int}, load_frac{Stream::Frac}, load_val{Stream::Val};
+  cycle_model::Sequencer integer, fraction, softmax, value, finish;
   Cycle mask_pop = 0;    ///< last pop of the mask unit
   Cycle fetch = 0;       ///< last record fetch
   Cycle fill_done = 0;   ///< probe fill of the last row
   Cycle recip_done = 0;  ///< probe recip of the last row
   Cycle out = 0;         ///< last accepted output beat
 
-  Credits theta_credits, threshold_credits;
-  Credits scanner_credits, fill_queue_credits;  ///< RecordDepth each
-  Credits score_credits, row_credits;           ///< row FIFO and fill FIFO are popped together
-  Credits weight_credits, total_credits, recip_credits, accumulator_credits, out_credits;
+  cycle_model::Credits theta_credits, threshold_credits;
+  cycle_model::Credits scanner_credits, fill_queue_credits;  ///< RecordDepth each
+  cycle_model::Credits score_credits, row_credits;  ///< row FIFO and fill FIFO are popped together
+  cycle_model::Credits weight_credits, total_credits, recip_credits, accumulator_credits,
+      out_credits;
 
   Cycle start;
   Bound bound;

@@ -40,7 +40,7 @@ std::uint32_t Registers::counter_or_stored(std::uint32_t offset) const {
 
 /// The register's value. False when the address has none.
 bool Registers::readable(std::uint32_t offset, TopState state, std::uint32_t& data) const {
-  const HeadStatistics::Entry& entry = statistics_.shown();
+  const StatisticsMemory::Entry& entry = statistics_.shown();
   switch (offset) {
     case reg::kStatus:
       data = put(reg::kStatusBusy, state != TopState::Idle) |

@@ -72,7 +72,7 @@ class Registers {
     new_code_ = code;
     new_head_ = head;
   }
-  HeadStatistics& statistics() { return statistics_; }
+  StatisticsMemory& statistics() { return statistics_; }
 
   /// The cycle's end: everything changes.
   void end();
@@ -110,7 +110,7 @@ class Registers {
   std::uint8_t error_code_ = 0;
   std::uint16_t error_head_ = 0;
   std::array<std::uint32_t, static_cast<std::size_t>(Counter::Count)> counters_{};
-  HeadStatistics statistics_;
+  StatisticsMemory statistics_;
 
   // Of the cycle under way.
   Write write_;

@@ -10,7 +10,7 @@
 
 namespace hdp {
 
-class HeadStatistics {
+class StatisticsMemory {
  public:
   struct Entry {
     std::uint32_t kept = 0, live = 0;
@@ -18,7 +18,7 @@ class HeadStatistics {
     bool pruned = false;
   };
 
-  explicit HeadStatistics(const Machine& machine)
+  explicit StatisticsMemory(const Machine& machine)
       : heads_max_(static_cast<std::size_t>(machine.heads_max)), memory_(2 * heads_max_),
         queues_(static_cast<std::size_t>(machine.cores)) {
     for (auto& queue : queues_) queue.waiting.reserve(heads_max_);

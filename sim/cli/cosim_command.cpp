@@ -80,7 +80,7 @@ void add_cosim(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden) {
                       "0: none (default)");
   flags->outputs.add_to(*command, "the whole run");
   flags->snapshot.add_to(*command);
-  command->add_flag("-v,--verbose", flags->verbose, "Tell on standard error what is being done");
+  command->add_flag("--verbose", flags->verbose, "Tell on standard error what is being done");
   command->callback([flags, command, &code, &spoil_golden] {
     code = run_cosim_command(*flags, *command, spoil_golden);
   });

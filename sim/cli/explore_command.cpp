@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // hdp explore: the golden co-processor alone over a grid of builds.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>

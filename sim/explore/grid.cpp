@@ -3,6 +3,7 @@
 #include "sim/explore/grid.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>

@@ -3,6 +3,7 @@
 #include "sim/explore/verify.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <map>
 #include <stdexcept>
