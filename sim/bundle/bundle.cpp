@@ -31,23 +31,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-/// Names as a vector set allows them, each once.
-std::vector<Job> with_set_names(std::vector<Job> jobs) {
-  std::set<std::string> taken;
-  for (Job& job : jobs) {
-    std::string name = job.name.substr(0, 50);
-    for (char& c : name) {
-      const bool allowed = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                           (c >= '0' && c <= '9') || c == '_' || c == '-';
-      if (!allowed) c = '_';
-    }
-    if (name.empty()) name = "job";
-    job.name = name;
-    for (int n = 2; !taken.insert(job.name).second; ++n) job.name = fmt::format("{}-{}", name, n);
-  }
-  return jobs;
-}
-
 std::string in_quotes(const std::string& text) {
   std::string out = "'";
   for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
@@ -239,6 +222,22 @@ BundleResult assemble(const std::string& folder, const Failure& failure,
 }
 
 }  // namespace
+
+std::vector<Job> with_set_names(std::vector<Job> jobs) {
+  std::set<std::string> taken;
+  for (Job& job : jobs) {
+    std::string name = job.name.substr(0, 50);
+    for (char& c : name) {
+      const bool allowed = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') || c == '_' || c == '-';
+      if (!allowed) c = '_';
+    }
+    if (name.empty()) name = "job";
+    job.name = name;
+    for (int n = 2; !taken.insert(job.name).second; ++n) job.name = fmt::format("{}-{}", name, n);
+  }
+  return jobs;
+}
 
 std::string replay_script(const std::string& folder, const std::string& program,
                           const std::string& command) {

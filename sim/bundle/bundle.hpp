@@ -65,6 +65,9 @@ struct BundleOptions {
 /// when there is no folder to put it in. Cheap: for a check before a long run.
 void check_bundle_place(const std::string& folder);
 
+/// The jobs under names that a vector set allows (write_set), each once.
+std::vector<Job> with_set_names(std::vector<Job> jobs);
+
 /// "hdp-failure", or the first of hdp-failure-2, hdp-failure-3 ... that does not exist.
 std::string free_bundle_name(const std::string& base = "hdp-failure");
 

@@ -87,7 +87,7 @@ void leave_folder(const TopFlags& flags, const CLI::App& command, const std::vec
   write_file(folder.temp() + "/options.toml", command.config_to_str(true));
   VectorSet set;
   set.profile = "failure";
-  set.groups = jobs;
+  set.groups = sim::with_set_names(jobs);
   write_set(folder.temp() + "/set", set);
   write_file(
       folder.temp() + "/replay.sh",

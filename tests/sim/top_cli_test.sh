@@ -51,6 +51,8 @@ check 'replay.sh gives the same cycle' test "$first" = "$(HDP=$hdp hdp-failure/r
 check 'replay.sh finds the program that wrote it' test "$first" = "$(env -u HDP hdp-failure/replay.sh | grep '^  cycle ')"
 check 'replay leaves nothing' test ! -e hdp-failure/hdp-failure -a ! -e hdp-failure-2
 expect 1 'left in mine' -- "${top[@]}" --set set --folder mine
+expect 1 'left in files' -- "${top[@]}" --q set/q.npy --k set/k.npy --v set/v.npy --folder files
+check 'tensors that diverge leave a set that can be replayed' test -s files/set/manifest.json -a -x files/replay.sh
 expect 1 'DIVERGENCE' -- "${top[@]}" --set set --no-folder --json failed.json
 check 'the JSON says so' grep -q '"outcome": "failed"' failed.json
 expect 1 'DIVERGENCE' 'nowhere' -- "${top[@]}" --set set --folder /nowhere/folder
