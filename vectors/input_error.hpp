@@ -5,14 +5,21 @@
 #include <stdexcept>
 #include <string>
 
+#include "vectors/printable.hpp"
+
 namespace hdp {
 
 /// Says "<file>: <field>: what is wrong; what is allowed". The field may be empty: then the file as
-/// a whole is meant.
+/// a whole is meant. All three may hold text of the input: they are shortened and made printable.
 class InputError : public std::runtime_error {
  public:
   InputError(const std::string& file, const std::string& field, const std::string& problem)
-      : std::runtime_error(file + ": " + (field.empty() ? "" : field + ": ") + problem) {}
+      : std::runtime_error(printable(file, kLongestName) + ": " +
+                           (field.empty() ? "" : printable(field, kLongestName) + ": ") +
+                           printable(problem, kLongestProblem)) {}
+
+ private:
+  static constexpr std::size_t kLongestName = 240, kLongestProblem = 1000;
 };
 
 }  // namespace hdp

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <memory>
 #include <optional>
 
 #include "vectors/atomic_file.hpp"
@@ -45,13 +46,6 @@ const Dtype& dtype_of_name(std::string_view name) {
   for (const Dtype& dtype : kDtypes)
     if (name == dtype.name) return dtype;
   throw std::logic_error("no such dtype: " + std::string(name));
-}
-
-// Text of a file inside a message: short, and with nothing that could garble a terminal.
-std::string printable(std::string_view text) {
-  std::string out;
-  for (char c : text.substr(0, 60)) out += c >= ' ' && c <= '~' ? c : '?';
-  return text.size() > 60 ? out + "..." : out;
 }
 
 // a * b, or nothing when it does not fit.
@@ -287,22 +281,43 @@ void append_doubles(const NpyArray& array, std::vector<double>& out) {
   for (std::size_t n = 0; n < array.count(); ++n) out.push_back(static_cast<double>(values[n]));
 }
 
+// Bytes of the elements, or nothing when they do not fit 64 bits.
+std::optional<std::size_t> data_bytes(const Header& header) {
+  // A zero anywhere makes the array empty: the other sizes must not overflow on its behalf.
+  if (std::find(header.shape.begin(), header.shape.end(), 0u) != header.shape.end()) return 0;
+  std::optional<std::size_t> bytes = header.dtype->size;
+  for (std::size_t size : header.shape)
+    if (bytes) bytes = multiply(*bytes, size);
+  return bytes;
+}
+
+// Whether more than these first bytes are wanted: not when they already are wrong, or too many.
+// So a device without an end, and a large file of another kind, are not read whole.
+bool wants_more(std::string_view bytes, const std::string& path) {
+  if (bytes.size() < kMagic.size()) return true;
+  if (bytes.substr(0, kMagic.size()) != kMagic) return false;
+  if (bytes.size() < kMaxHeader + 12) return true;  // the header may not be whole
+  std::string_view header, data;
+  split_file(bytes, path, header, data);
+  const std::optional<std::size_t> expected = data_bytes(HeaderParser(header, path).parse());
+  return expected && data.size() <= *expected;
+}
+
 std::string read_bytes(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0)
     throw InputError(path, "", std::string("cannot open: ") + std::strerror(errno));
+  const auto close = [](const int* open) { ::close(*open); };
+  const std::unique_ptr<const int, decltype(close)> closer(&descriptor, close);
   std::string bytes;
   std::vector<char> chunk(std::size_t{1} << 20);
-  int error = 0;
-  for (;;) {
+  while (wants_more(bytes, path)) {
     const ::ssize_t got = ::read(descriptor, chunk.data(), chunk.size());
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) error = errno;
-    if (got <= 0) break;
+    if (got < 0) throw InputError(path, "", std::string("cannot read: ") + std::strerror(errno));
+    if (got == 0) break;
     bytes.append(chunk.data(), static_cast<std::size_t>(got));
   }
-  ::close(descriptor);
-  if (error != 0) throw InputError(path, "", std::string("cannot read: ") + std::strerror(error));
   return bytes;
 }
 
@@ -326,11 +341,7 @@ NpyArray parse_npy(std::string_view bytes, const std::string& name) {
   const Header header = HeaderParser(header_text, name).parse();
 
   const std::size_t item = header.dtype->size;
-  std::optional<std::size_t> expected = item;
-  // A zero anywhere makes the array empty: the other sizes must not overflow on its behalf.
-  if (std::find(header.shape.begin(), header.shape.end(), 0u) != header.shape.end()) expected = 0;
-  for (std::size_t size : header.shape)
-    if (expected) expected = multiply(*expected, size);
+  const std::optional<std::size_t> expected = data_bytes(header);
   if (!expected)
     throw InputError(name, "shape", list_text(header.shape) + " is more bytes than fit 64 bits");
   const std::string sizes =

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which groups make a set: one profile's, the corner cases, or the default set.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdlib>
@@ -49,6 +51,16 @@ std::vector<VectorGroup> default_groups(std::uint64_t seed) {
     groups.push_back(std::move(corner));
   }
   return groups;
+}
+
+/// A set is made in memory: what a machine is unlikely to have is refused at once.
+void check_size(int heads, int lq, int lk, int dim) {
+  constexpr std::uint64_t kMostBytes = std::uint64_t{8} << 30;
+  const auto bytes = 2.0 * heads * (lq + 2.0 * lk) * dim;
+  if (bytes <= static_cast<double>(kMostBytes)) return;
+  throw std::invalid_argument(fmt::format(
+      "{} heads of lq {}, lk {}, dim {} are {:.0f} GB of operands; at most {:.1f} GB are allowed",
+      heads, lq, lk, dim, bytes / 1e9, static_cast<double>(kMostBytes) / 1e9));
 }
 
 }  // namespace
@@ -102,6 +114,7 @@ VectorSet generate(const std::string& profile, std::uint64_t seed, int heads, in
   if (profile == "corner") {
     set.groups = corner_groups(seed);
   } else {
+    check_size(heads, lq, lk, dim);
     set.groups.push_back(generate_group(profile, seed, heads, Shape{lq, lk, dim}));
     set.command += " --heads " + std::to_string(heads) + " --lq " + std::to_string(lq) + " --lk " +
                    std::to_string(lk) + " --dim " + std::to_string(dim);

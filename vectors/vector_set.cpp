@@ -5,15 +5,14 @@
 #include <cmath>
 #include <cstddef>
 #include <filesystem>
-#include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <sstream>
 #include <system_error>
 #include <utility>
 
 #include "vectors/atomic_file.hpp"
+#include "vectors/document.hpp"
 #include "vectors/npy.hpp"
 
 namespace hdp {
@@ -121,8 +120,7 @@ class Object {
 
  private:
   static std::string text(const Json& value) {
-    std::string out = value.dump(-1, ' ', true, Json::error_handler_t::replace);
-    return out.size() > 60 ? out.substr(0, 60) + "..." : out;
+    return printable(value.dump(-1, ' ', true, Json::error_handler_t::replace));
   }
 
   const Json& json_;
@@ -226,8 +224,8 @@ VectorGroup read_group(Object object, Files& files) {
   VectorGroup group;
   group.name = object.string("name");
   if (!is_group_name(group.name))
-    object.fail("name",
-                "is '" + group.name + "'; 1 to 60 letters, digits, '_' and '-' are allowed");
+    object.fail("name", "is '" + printable(group.name) +
+                            "'; 1 to 60 letters, digits, '_' and '-' are allowed");
   files = Files{object.file_name("q"), object.file_name("k"), object.file_name("v")};
   group.heads = static_cast<int>(object.integer("heads", 1, 65535));
   group.shape = read_shape(object.object("shape"));
@@ -247,16 +245,7 @@ struct Manifest {
 };
 
 Manifest read_manifest(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) throw InputError(path, "", "cannot open; a folder with a manifest.json is needed");
-  std::ostringstream bytes;
-  bytes << stream.rdbuf();
-  Json json;
-  try {
-    json = Json::parse(bytes.str());
-  } catch (const Json::parse_error& error) {
-    throw InputError(path, "", std::string("not JSON: ") + error.what());
-  }
+  const Json json = read_json(path, "cannot open; a folder with a manifest.json is needed");
   Object root(json, path, "");
   root.integer("schema", kSchema, kSchema);
   Manifest manifest;
@@ -357,6 +346,11 @@ VectorSet load_set(const std::string& folder) {
     check_width(k, group, group.k);
   }
   return std::move(manifest.set);
+}
+
+void check_set_place(const std::string& folder) {
+  check_replaceable(folder);
+  const AtomicFolder place(folder);  // made beside and removed again
 }
 
 void write_set(const std::string& folder, const VectorSet& set) {

@@ -44,6 +44,10 @@ VectorSet load_set(const std::string& folder);
 /// refused. Throws InputError.
 void write_set(const std::string& folder, const VectorSet& set);
 
+/// Throws InputError when write_set could not put a set at `folder`: what is there would not be
+/// replaced, or there is no folder to put it in. Cheap: for a check before a long run.
+void check_set_place(const std::string& folder);
+
 /// The manifest's text.
 std::string manifest_text(const VectorSet& set);
 

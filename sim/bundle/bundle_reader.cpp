@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads a bundle.
 #include <filesystem>
-#include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "sim/bundle/bundle.hpp"
+#include "vectors/document.hpp"
 #include "vectors/vector_set.hpp"
 
 namespace hdp::sim {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 std::string run_file(const std::string& folder) { return (fs::path(folder) / "run.json").string(); }
 
@@ -21,18 +20,7 @@ std::string run_file(const std::string& folder) { return (fs::path(folder) / "ru
 class RunFile {
  public:
   explicit RunFile(const std::string& path) : path_(path) {
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream) {
-      throw InputError(path, "",
-                       "cannot open; the folder of a failure (hdp cosim --bundle) is needed");
-    }
-    std::ostringstream bytes;
-    bytes << stream.rdbuf();
-    try {
-      json_ = Json::parse(bytes.str());
-    } catch (const Json::parse_error& error) {
-      throw InputError(path, "", std::string("not JSON: ") + error.what());
-    }
+    json_ = read_json(path, "cannot open; the folder of a failure (hdp cosim --bundle) is needed");
     if (!json_.is_object()) throw InputError(path, "", "an object is needed");
   }
 
@@ -64,10 +52,12 @@ class RunFile {
 }  // namespace
 
 bool is_bundle(const std::string& folder) {
-  std::ifstream stream(run_file(folder), std::ios::binary);
-  if (!stream) return false;
-  const Json json = Json::parse(stream, nullptr, false);
-  return json.is_object() && json.value("what", Json()) == kBundleWhat;
+  try {
+    const Json json = read_json(run_file(folder), "cannot open");
+    return json.is_object() && json.value("what", Json()) == kBundleWhat;
+  } catch (const InputError&) {
+    return false;
+  }
 }
 
 Bundle load_bundle(const std::string& folder) {

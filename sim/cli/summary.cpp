@@ -199,7 +199,7 @@ std::string json_summary(const Summary& s) {
     j["divergence"] = sim::divergence_json(*r.divergence);
     j["divergence"]["job"] = r.jobs[r.divergent_job].name;
   }
-  return j.dump(2) + "\n";
+  return j.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace hdp::cli

@@ -149,7 +149,7 @@ std::string json_top_summary(const TopSummary& s, bool bad) {
                          {"bound", job.bound.largest()},
                          {"set_by", job.bound.name()}});
   }
-  return j.dump(2);
+  return j.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 }  // namespace hdp::cli

@@ -247,6 +247,11 @@ void check_machine(const Machine& machine) {
                     core.name, core.d_max, core.l_max));
   }
   check_build(core);
+  constexpr int kHeadsMost = 65535;  // a register of 16 bits
+  if (machine.heads_max > kHeadsMost) {
+    throw std::invalid_argument(fmt::format("machine {}: heads-max is {}; allowed: 1 .. {}",
+                                            core.name, machine.heads_max, kHeadsMost));
+  }
   if (machine.bus_bytes > core.lanes) {
     throw std::invalid_argument(fmt::format("machine {}: bus-bytes is {}; lanes ({}) is the most",
                                             core.name, machine.bus_bytes, core.lanes));

@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include <sstream>
-
 #include "sim/explore/grid.hpp"
+#include "vectors/document.hpp"
 #include "vectors/input_error.hpp"
 
 namespace hdp::explore {
@@ -32,13 +31,11 @@ std::string list_text(const std::string& where, const std::string& key, const to
 }
 
 toml::table parse(const std::string& path) {
+  const std::string text = read_toml_text(path);
   try {
-    return toml::parse_file(path);
+    return toml::parse(text, path);
   } catch (const toml::parse_error& error) {
-    // A file that cannot be opened has no line.
-    const bool no_line = error.source().begin.line == 0;
-    throw InputError(no_line ? path : place(path, error.source()), "",
-                     std::string(error.description()));
+    throw InputError(place(path, error.source()), "", std::string(error.description()));
   }
 }
 

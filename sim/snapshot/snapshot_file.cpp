@@ -57,7 +57,7 @@ void read_run(SectionReader& from, SnapshotRun& run, Snapshot& s) {
   s.jobs_hash = from.number("jobs_hash");
   s.stall_seed = from.number("stall_seed");
   s.checked = from.flag("checked");
-  s.cycle = from.number("cycle", 1);
+  s.cycle = from.number("cycle", 1, std::uint64_t{1} << 48);  // years of simulation
   s.checks = from.number("checks");
   s.job_start = from.number("job_start", 0, s.cycle - 1);
   s.popped_at_start = from.array<std::uint64_t>("popped_at_start");
