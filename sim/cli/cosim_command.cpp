@@ -10,6 +10,7 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/lockstep_run.hpp"
 #include "sim/cli/main.hpp"
+#include "sim/cli/number.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cosim.hpp"
@@ -75,9 +76,8 @@ void add_cosim(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden) {
                    "64), small (L <= 16, D <= 8) or "
                    "quad (4 integer bits, L <= 14, D <= 16)")
       ->check(CLI::IsMember({"edge", "server", "small", "quad"}));
-  command->add_option("--stalls", flags->stalls,
-                      "Seed of random stalls on the load and output streams; "
-                      "0: none (default)");
+  add_number(*command, "--stalls", flags->stalls, std::uint64_t{0}, ~std::uint64_t{0},
+             "Seed of random stalls on the load and output streams; 0: none (default)");
   flags->outputs.add_to(*command, "the whole run");
   flags->snapshot.add_to(*command);
   command->add_flag("--verbose", flags->verbose, "Tell on standard error what is being done");

@@ -10,6 +10,7 @@
 
 #include "sim/cli/commands.hpp"
 #include "sim/cli/main.hpp"
+#include "sim/cli/number.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/outputs.hpp"
 #include "sim/cli/terminal.hpp"
@@ -186,14 +187,13 @@ void add_explore(CLI::App& app, int& code) {
   command->add_option("--csv", flags->csv, "Write every point, parameter and counter as CSV");
   command->add_option("--picture", flags->picture, "Write cycles over cost with the front as SVG");
   command->add_option("--json", flags->json, "Write everything as JSON");
-  command
-      ->add_option("--verify", flags->verify,
-                   "Run this many points, evenly spread, on the RTL too: of those whose machine "
-                   "this program has")
-      ->check(CLI::Range(1, 1000000));
-  command->add_option("--jobs", flags->jobs, "Points at a time; default: one for each processor")
-      ->check(CLI::Range(1, 256));
-  command->add_option("--seed", flags->seed, "Seed of the memories; default 1");
+  add_number(*command, "--verify", flags->verify, std::size_t{1}, std::size_t{1000000},
+             "Run this many points, evenly spread, on the RTL too: of those whose machine this "
+             "program has");
+  add_number(*command, "--jobs", flags->jobs, 1, 256,
+             "Points at a time; default: one for each processor");
+  add_number(*command, "--seed", flags->seed, std::uint64_t{0}, ~std::uint64_t{0},
+             "Seed of the memories; default 1");
   command->callback([flags, command, &code] { code = run_explore(*flags, *command); });
 }
 

@@ -6,6 +6,7 @@
 
 #include "sim/cli/commands.hpp"
 #include "sim/cli/main.hpp"
+#include "sim/cli/number.hpp"
 #include "vectors/generator.hpp"
 #include "vectors/vector_set.hpp"
 
@@ -26,6 +27,7 @@ int run_gen(const GenFlags& flags, const CLI::App& command) {
                        "profile " + flags.profile + " has shapes of its own; leave it out");
     }
   }
+  check_set_place(flags.out);
   const VectorSet set =
       generate(flags.profile, flags.seed, flags.heads, flags.lq, flags.lk, flags.dim);
   write_set(flags.out, set);
@@ -48,20 +50,13 @@ void add_gen(CLI::App& app, int& code) {
                    "own shapes) or default (the embedded set)")
       ->required()
       ->check(CLI::IsMember({"uniform", "bert", "vit", "speech", "corner", "default"}));
-  command
-      ->add_option("--seed", flags->seed,
-                   "Seed; the same seed gives the same bytes on every machine")
-      ->capture_default_str();
-  command->add_option("--heads", flags->heads, "Heads")
-      ->check(CLI::Range(1, 65535))
-      ->capture_default_str();
-  command->add_option("--lq", flags->lq, "Queries")
-      ->check(CLI::Range(1, 4096))
-      ->capture_default_str();
-  command->add_option("--lk", flags->lk, "Keys")->check(CLI::Range(1, 4096))->capture_default_str();
-  command->add_option("--dim", flags->dim, "Head dimension")
-      ->check(CLI::Range(1, 256))
-      ->capture_default_str();
+  add_number(*command, "--seed", flags->seed, std::uint64_t{0}, ~std::uint64_t{0},
+             "Seed; the same seed gives the same bytes on every machine")
+      ->default_str("1");
+  add_number(*command, "--heads", flags->heads, 1, 65535, "Heads")->default_str("8");
+  add_number(*command, "--lq", flags->lq, 1, 4096, "Queries")->default_str("64");
+  add_number(*command, "--lk", flags->lk, 1, 4096, "Keys")->default_str("64");
+  add_number(*command, "--dim", flags->dim, 1, 256, "Head dimension")->default_str("64");
   command->add_option("--out", flags->out, "Folder; an existing set there is replaced")->required();
   command->callback([flags, command, &code] { code = run_gen(*flags, *command); });
 }

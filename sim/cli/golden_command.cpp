@@ -91,14 +91,13 @@ nlohmann::ordered_json description(const JobOptions& options, const sim::Job& jo
                  {"shift", c.shift}};
   j["scales"] = {{"q", job.scale_q}, {"k", job.scale_k}, {"v", job.scale_v}};
   std::string command = fmt::format(
-      "hdp golden --q {} --k {} --v {} --importance {} --fill {} --rho q15:{} --tau {} --int-bits "
-      "{} "
-      "--scale-q {} --scale-k {} --scale-v {} --mant {} --shift {}",
+      "hdp golden --q {} --k {} --v {} --importance {} --fill {} --int-bits {} --scale-q {} "
+      "--scale-k {} --scale-v {} --mant {} --shift {}",
       options.q, options.k, options.v, c.importance == Importance::Abs ? "abs" : "signed",
-      kFills[static_cast<int>(c.fill)], c.rho_q15, c.tau, c.int_bits, job.scale_q, job.scale_k,
-      job.scale_v, c.mant, c.shift);
-  if (c.head_prune) command += " --head-prune";
-  if (!c.block_prune) command += " --no-block-prune";
+      kFills[static_cast<int>(c.fill)], c.int_bits, job.scale_q, job.scale_k, job.scale_v, c.mant,
+      c.shift);
+  command += c.block_prune ? fmt::format(" --rho q15:{}", c.rho_q15) : " --no-block-prune";
+  if (c.head_prune) command += fmt::format(" --head-prune --tau {}", c.tau);
   if (c.exact) command += " --exact";
   if (c.causal) command += " --causal";
   j["command"] = command;
@@ -138,7 +137,7 @@ int run_golden(const JobOptions& options, const std::string& folder) {
   add("theta.npy", npy_bytes(blocks, r.theta.data()));
   add("head_score.npy", npy_bytes({heads}, r.head_score.data()));
   add("pruned.npy", npy_bytes({heads}, r.pruned.data()));
-  add("head.json", j.dump(2) + "\n");
+  add("head.json", j.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
   for (const auto& file : files) file->commit();
 
   int pruned = 0;

@@ -10,6 +10,7 @@
 
 #include "golden/functional.hpp"
 #include "golden/quantize.hpp"
+#include "sim/cli/number.hpp"
 #include "vectors/input_error.hpp"
 #include "vectors/npy.hpp"
 
@@ -164,37 +165,48 @@ void JobOptions::add_to(CLI::App& app, bool operands_required) {
   app.add_option("--preset", preset, "paper: importance abs and fill zero, unless given themselves")
       ->check(CLI::IsMember({"paper"}))
       ->group(group);
-  app.add_option("--rho", rho,
-                 "Threshold of a block row: a number in [-1, 1) or q15:N; default 0.5. "
-                 "-1 keeps all, 0 cuts at the mean, near 1 keeps the strongest")
+  app.add_option_function<std::string>(
+         "--rho",
+         [this](const std::string& text) {
+           parse_rho(text);
+           rho = text;
+         },
+         "Threshold of a block row: a number in [-1, 1) or q15:N; default 0.5. "
+         "-1 keeps all, 0 cuts at the mean, near 1 keeps the strongest")
       ->group(group);
   app.add_flag("--head-prune", head_prune, "Drop heads whose score is at most tau")->group(group);
-  app.add_option("--tau", tau, "Head threshold, an integer of up to 48 bits, in units of SI")
-      ->check(CLI::Range(std::uint64_t{0}, (std::uint64_t{1} << 48) - 1))
+  add_number(app, "--tau", tau, std::uint64_t{0}, (std::uint64_t{1} << 48) - 1,
+             "Head threshold, in units of SI, with --head-prune; take it from head_score in the "
+             "head.json of hdp golden, a score a head")
       ->group(group);
   app.add_flag("--no-block-prune", no_block_prune, "Keep every block")->group(group);
   app.add_flag("--exact", exact,
                "Add the fraction x fraction product that the approximation leaves out")
       ->group(group);
   app.add_flag("--causal", causal, "Query i sees keys up to i + (Lk - Lq)")->group(group);
-  app.add_option("--int-bits", int_bits, "Integer bits of Q and K: 8 (default) or 4")
-      ->check(CLI::IsMember({4, 8}))
+  app.add_option_function<std::string>(
+         "--int-bits",
+         [this](const std::string& text) {
+           const int bits = parse_number("--int-bits", text, 4, 8);
+           if (bits != 4 && bits != 8) {
+             throw InputError("--int-bits", "", text + " is not allowed; allowed are 4 and 8");
+           }
+           int_bits = bits;
+         },
+         "Integer bits of Q and K: 8 (default) or 4")
       ->group(group);
   const std::string scales = "Scales";
-  app.add_option("--scale-q", scale_q,
-                 "Power of two that Q was (int16) or is to be (float) multiplied "
-                 "by; default 1 (int16) or the largest that fits (float)")
+  const double smallest = std::ldexp(1.0, -1022), largest = std::ldexp(1.0, 1023);
+  add_number(app, "--scale-q", scale_q, smallest, largest,
+             "Power of two that Q was (int16) or is to be (float) multiplied "
+             "by; default 1 (int16) or the largest that fits (float)")
       ->group(scales);
-  app.add_option("--scale-k", scale_k, "The same of K")->group(scales);
-  app.add_option("--scale-v", scale_v, "The same of V")->group(scales);
-  app.add_option("--mant", mant,
-                 "M of the softmax scale, 32768 .. 65535; with --shift; default: from D "
-                 "and the scales")
-      ->check(CLI::Range(32768u, 65535u))
+  add_number(app, "--scale-k", scale_k, smallest, largest, "The same of K")->group(scales);
+  add_number(app, "--scale-v", scale_v, smallest, largest, "The same of V")->group(scales);
+  add_number(app, "--mant", mant, 32768u, 65535u,
+             "M of the softmax scale, with --shift; default: from D and the scales")
       ->group(scales);
-  app.add_option("--shift", shift, "sh of the softmax scale, 0 .. 47; with --mant")
-      ->check(CLI::Range(0u, 47u))
-      ->group(scales);
+  add_number(app, "--shift", shift, 0u, 47u, "sh of the softmax scale, with --mant")->group(scales);
 }
 
 bool JobOptions::any_config(const CLI::App& app) const {
@@ -215,7 +227,7 @@ Config JobOptions::config() const {
            : fill == "zero" || (fill.empty() && paper) ? Fill::Zero
                                                        : Fill::Mean;
   if (!rho.empty()) c.rho_q15 = parse_rho(rho);
-  c.tau = tau;
+  c.tau = tau.value_or(0);
   c.head_prune = head_prune;
   c.block_prune = !no_block_prune;
   c.exact = exact;
@@ -225,6 +237,12 @@ Config JobOptions::config() const {
 }
 
 sim::Job JobOptions::load(std::string& notes) const {
+  if (tau.has_value() && !head_prune) {
+    throw InputError("--tau", "", "has no effect without --head-prune; add that or leave it out");
+  }
+  if (!rho.empty() && no_block_prune) {
+    throw InputError("--rho", "", "has no effect with --no-block-prune; leave out one of them");
+  }
   if (mant.has_value() != shift.has_value()) {
     throw InputError(mant ? "--shift" : "--mant", "", "is missing; --mant and --shift go together");
   }

@@ -21,7 +21,7 @@ struct JobOptions {
   std::string q, k, v;
   std::string importance, fill, preset;  ///< empty: default
   std::string rho;
-  std::uint64_t tau = 0;
+  std::optional<std::uint64_t> tau;
   bool head_prune = false, no_block_prune = false, exact = false, causal = false;
   int int_bits = 8;
   std::optional<double> scale_q, scale_k, scale_v;

@@ -7,6 +7,7 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/lockstep_run.hpp"
 #include "sim/cli/main.hpp"
+#include "sim/cli/number.hpp"
 #include "sim/cli/terminal.hpp"
 
 namespace hdp::cli {
@@ -51,8 +52,8 @@ void add_resume(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden) 
   CLI::App* command = app.add_subcommand(
       "resume", "Go on with a run of hdp cosim from the snapshot that it left (--snapshot-every)");
   command->add_option("file", flags->file, "The snapshot")->required();
-  command->add_option("--snapshot-every", flags->snapshot.every,
-                      "Cycles between new snapshots; 0: none. Default: as before");
+  add_number(*command, "--snapshot-every", flags->snapshot.every, std::uint64_t{0},
+             ~std::uint64_t{0}, "Cycles between new snapshots; 0: none. Default: as before");
   command->add_option("--snapshot", flags->snapshot.file,
                       "File of the new snapshots. Default: they replace the one that is resumed");
   flags->outputs.add_to(*command, "the run from the snapshot on");

@@ -13,6 +13,7 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/failure.hpp"
 #include "sim/cli/main.hpp"
+#include "sim/cli/number.hpp"
 #include "sim/cli/terminal.hpp"
 
 namespace hdp::cli {
@@ -158,10 +159,9 @@ void add_shrink(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden) 
       "Make the failing case of a bundle smaller, as long as it diverges at the same probe");
   command->add_option("bundle", flags->folder, "Folder that a failing hdp cosim left")->required();
   command->add_option("--out", flags->out, "Folder of the new bundle (default: BUNDLE-small)");
-  command
-      ->add_option("--max-seconds", flags->max_seconds, "Stop then, with the smallest case so far")
-      ->check(CLI::Range(0.0, 1e9))
-      ->capture_default_str();
+  add_number(*command, "--max-seconds", flags->max_seconds, 0.0, 1e9,
+             "Stop then, with the smallest case so far")
+      ->default_str("60");
   command->callback([flags, &code, &spoil_golden] { code = run_shrink(*flags, spoil_golden); });
 }
 

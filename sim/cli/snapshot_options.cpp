@@ -7,15 +7,16 @@
 #include <cstdio>
 #include <utility>
 
+#include "sim/cli/number.hpp"
 #include "sim/cli/outputs.hpp"
 
 namespace hdp::cli {
 
 void SnapshotOptions::add_to(CLI::App& app) {
   CLI::Option* interval =
-      app.add_option("--snapshot-every", every,
-                     "Leave a snapshot every so many cycles, and on Ctrl-C, from which hdp "
-                     "resume goes on");
+      add_number(app, "--snapshot-every", every, std::uint64_t{0}, ~std::uint64_t{0},
+                 "Leave a snapshot every so many cycles, and on Ctrl-C, from which hdp resume "
+                 "goes on");
   app.add_option("--snapshot", file,
                  "File of the snapshots; each replaces the one before. Default: "
                  "hdp.snapshot")

@@ -11,6 +11,7 @@
 #include "sim/cli/child.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/main.hpp"
+#include "sim/cli/number.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/outputs.hpp"
 #include "sim/cli/terminal.hpp"
@@ -275,8 +276,9 @@ void add_top(CLI::App& app, int& code) {
   command
       ->add_option("--memory", flags->memory, "Memory profile: ideal, lpddr (default) or hostile")
       ->check(CLI::IsMember({"ideal", "lpddr", "hostile"}));
-  command->add_option("--seed", flags->seed,
-                      "Seed of the memory and of the host's manners (default 1)");
+  add_number(*command, "--seed", flags->seed, std::uint64_t{0}, ~std::uint64_t{0},
+             "Seed of the memory and of the host's manners (default 1)")
+      ->default_str("1");
   command->add_flag("--rude-host", flags->rude_host,
                     "The host's register accesses come in every legal order, with every delay");
   command->add_flag("--model", flags->model, "The golden model alone, without the RTL");

@@ -128,5 +128,55 @@ check "Ctrl-C ends with 130 (was $status)" test "$status" -eq 130
 check 'Ctrl-C prints a partial summary' grep -q 'of 400' log
 check 'nothing half-written is left' nothing_left
 
+# Documents without a bottom, without an end, with numbers that are none: 2, with the file and the field.
+mkdir -p deep wide zero && python3 - <<'PYTHON'
+open('deep/manifest.json', 'w').write('[' * 100000 + ']' * 100000)
+open('wide/manifest.json', 'w').write('{"schema": 1, "profile": "x", "seed": 1e999}')
+open('dots.toml', 'w').write('.'.join(['a'] * 30000) + ' = 1\n')
+PYTHON
+ln -s /dev/zero zero/manifest.json
+expect 2 'deep/manifest.json' 'nested deeper than the 32 levels' -- "$hdp" cosim --set deep
+expect 2 'not a set' -- "$hdp" gen --profile uniform --out deep
+expect 2 'wide/manifest.json: seed: ' 'too large' -- "$hdp" cosim --set wide
+expect 2 'zero/manifest.json' 'longer than' -- "$hdp" cosim --set zero
+expect 2 'dots.toml:1' '32 dots' -- "$hdp" explore --set set --grid dots.toml
+expect 2 'is a folder' -- "$hdp" explore --set set --grid set
+expect 2 '/dev/zero' 'longer than' -- "$hdp" explore --set set --grid /dev/zero
+expect 2 '/dev/zero: not a .npy file' -- "$hdp" golden --q /dev/zero --k set/k.npy --v set/v.npy --out o
+expect 2 'heads-max is 65536; allowed: 1 .. 65535' -- "$hdp" explore --set set --heads-max 65536
+expect 2 '412 GB' 'at most 8.6 GB' -- "$hdp" gen --profile uniform --heads 65535 --lq 4096 --lk 4096 --dim 256 --out huge
+expect 2 'File name too long' -- "$hdp" cosim --set set --json "$(printf 'a%.0s' {1..300})"
+cp set/q.npy $'q\xff.npy'
+expect 0 'written' -- "$hdp" golden --q $'q\xff.npy' --k set/k.npy --v set/v.npy --out latin
+
+# Numbers are taken as they are written, or refused with the option, the value and the range.
+for text in -1 18446744073709551616 99999999999999999999999 nan 1.5 ' 1' 1x; do
+  expect 2 "--seed: '$text' is not allowed" '0 to 18446744073709551615' -- \
+    "$hdp" gen --profile uniform --out numbers --seed="$text"
+  expect 2 "--stalls: '$text' is not allowed" -- "$hdp" cosim --set set --stalls="$text"
+done
+expect 2 "--stalls: '' is not allowed" -- "$hdp" cosim --set set --stalls ''
+for option in --seed --heads; do
+  expect 2 "$option: '' is not allowed" -- "$hdp" gen --profile uniform --out numbers $option ''
+done
+tensors=(--q set/q.npy --k set/k.npy --v set/v.npy)
+for option in --rho --scale-q --tau --int-bits --mant --shift; do
+  expect 2 "$option: '' is not allowed" -- "$hdp" golden "${tensors[@]}" --out o $option ''
+done
+expect 2 "--max-seconds: 'nan' is not allowed" '0 to 1000000000' -- "$hdp" shrink none --max-seconds nan
+expect 0 '0 .. 18446744073709551615' '1 .. 4096' -- "$hdp" gen --help
+expect 2 '--tau: has no effect without --head-prune' -- "$hdp" golden "${tensors[@]}" --out o --tau 5
+expect 2 '--rho: has no effect with --no-block-prune' -- "$hdp" golden "${tensors[@]}" --out o --rho 0 --no-block-prune
+
+# Mistyped words are named, with what is near; what the input holds cannot steer a terminal.
+expect 2 "hdp: 'foo' is unknown; the commands are gen, golden" -- "$hdp" foo
+expect 2 "is 'cosim' meant?" -- "$hdp" cosmi
+expect 2 "hdp: '--sett' is unknown; is '--set' meant?" -- "$hdp" cosim --sett x
+expect 0 'Exit codes' -- "$hdp" help
+expect 0 'hdp 0.' -- "$hdp" cosim --version
+expect 2 '\x1b[31mred' -- "$hdp" cosim --set $'\e[31mred'
+check 'escapes of the arguments are not sent' bash -c "! '$hdp' cosim --set \$'\\e[31mred' 2>&1 | grep -q \$'\\x1b'"
+expect 2 '...' -- "$hdp" "$(printf 'a%.0s' {1..100000})"
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
