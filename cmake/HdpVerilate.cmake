@@ -46,8 +46,9 @@ set(HDP_TOP_lanes64 ${HDP_BUILD_lanes64}
   Cores=1 BusBytes=64 AddrBits=40 BurstBeats=16 ReadDepth=16 WriteDepth=16 HeadDepth=8 HeadsMax=256)
 
 # Flags of every Verilated build, also used by the mutation tests. --savable is for snapshots; it adds
-# functions that write the state down and leaves the code that simulates as it is (docs/snapshots.md).
-set(HDP_VERILATOR_FLAGS -Wall -O3 --x-assign fast --x-initial fast --unroll-count 1024
+# functions that write the state down and leaves the code that simulates as it is (docs/snapshots.md). --x-initial
+# unique: registers and memories start as the seed of sim/initial_state.hpp says.
+set(HDP_VERILATOR_FLAGS -Wall -O3 --x-assign fast --x-initial unique --unroll-count 1024
   --output-split 20000 --relative-includes)
 
 # Off: a core without snapshots, shadow and waveforms, to measure what they cost a run that passes
@@ -151,8 +152,8 @@ function(hdp_registry variable kind)
   set(declarations)
   set(choices)
   foreach(build IN LISTS ARGN)
-    string(APPEND declarations "std::unique_ptr<${type}> make_${build}_${name}();\n")
-    string(APPEND choices "  if (build == \"${build}\") return make_${build}_${name}();\n")
+    string(APPEND declarations "std::unique_ptr<${type}> make_${build}_${name}(InitSeed);\n")
+    string(APPEND choices "  if (build == \"${build}\") return make_${build}_${name}(init_seed);\n")
   endforeach()
   list(JOIN ARGN " " builds)
   string(REPLACE ";" "_" file "registry_${name}_${ARGN}.cpp")

@@ -13,6 +13,7 @@
 #include "golden/config.hpp"
 #include "golden/probe.hpp"
 #include "golden/stimulus.hpp"
+#include "sim/initial_state.hpp"
 #include "sim/wave/waveform.hpp"
 
 namespace hdp::sim {
@@ -87,7 +88,7 @@ class Core : public Waveform {
 };
 
 /// A Verilated core of the named build. Throws std::invalid_argument when this program has no such
-/// build.
-std::unique_ptr<Core> make_core(const std::string& build);
+/// build. Not to be called in two threads at once, or the initial state does not repeat.
+std::unique_ptr<Core> make_core(const std::string& build, InitSeed init_seed = kDefaultInitSeed);
 
 }  // namespace hdp::sim

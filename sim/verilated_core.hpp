@@ -30,10 +30,13 @@ class VerilatedCore final : public Core {
   using Wave = std::conditional_t<Debuggable, VerilatedFstC, NoWave>;
 
  public:
-  explicit VerilatedCore(std::string model_id = {})
-      : model_id_(std::move(model_id)), top_(&context_, "hdp") {
+  explicit VerilatedCore(InitSeed init_seed, std::string model_id = {})
+      : model_id_(std::move(model_id)), top_(with_initial_state(context_, init_seed), "hdp") {
     context_.traceEverOn(true);
     bind_probes();
+    // The test bench's side of the ports, which no reset clears.
+    top_.shadow_take_i = 0;
+    shadow_.clear();
   }
 
   ~VerilatedCore() override {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The bytes of a port of a Verilated model, and the ports that take golden's events.
+// What Verilated models of every kind share: their initial state, the bytes of a port, and the
+// ports that take golden's events.
 #pragma once
+
+#include <verilated.h>
 
 #include <array>
 #include <cstddef>
@@ -9,8 +12,17 @@
 #include <type_traits>
 
 #include "golden/probe.hpp"
+#include "sim/initial_state.hpp"
 
 namespace hdp::sim {
+
+/// The context for a model that is made with it next, in this thread, before any other model is:
+/// Verilator draws the initial state when a model is made, and seeds all threads' generators alike.
+inline VerilatedContext* with_initial_state(VerilatedContext& context, InitSeed seed) {
+  context.randReset(seed == 0 ? 0 : 2);
+  if (seed != 0) context.randSeed(static_cast<int>(seed));  // its 0 is a seed of the system's
+  return &context;
+}
 
 /// Ports up to 64 bits are integers, wider ones arrays of 32-bit words. On a little-endian machine
 /// both read as one little-endian number.

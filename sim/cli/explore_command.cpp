@@ -95,7 +95,9 @@ int run_explore(const ExploreFlags& flags, const CLI::App& command) {
                      fmt::format("none of its {} combinations is possible, the first: {}",
                                  grid.skipped.count, grid.skipped.reason));
   }
-  const explore::MakeCoprocessor make = sim::make_coprocessor;
+  const explore::MakeCoprocessor make = [](const std::string& machine) {
+    return sim::make_coprocessor(machine);
+  };
   std::vector<explore::Verifiable> verifiable;
   if (flags.verify > 0) {
     verifiable = explore::verifiable_points(grid, make);

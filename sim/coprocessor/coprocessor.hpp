@@ -11,6 +11,7 @@
 #include "golden/machine.hpp"
 #include "golden/probe.hpp"
 #include "sim/axi/axi.hpp"
+#include "sim/initial_state.hpp"
 #include "sim/wave/waveform.hpp"
 
 namespace hdp::sim {
@@ -49,7 +50,9 @@ class Coprocessor : public Waveform {
 };
 
 /// A Verilated co-processor of the named machine. Throws std::invalid_argument when this program
-/// has no such machine.
-std::unique_ptr<Coprocessor> make_coprocessor(const std::string& machine);
+/// has no such machine. Not to be called in two threads at once, or the initial state does not
+/// repeat.
+std::unique_ptr<Coprocessor> make_coprocessor(const std::string& machine,
+                                              InitSeed init_seed = kDefaultInitSeed);
 
 }  // namespace hdp::sim

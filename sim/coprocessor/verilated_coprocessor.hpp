@@ -21,11 +21,15 @@ namespace hdp::sim {
 template <class Top>
 class VerilatedCoprocessor final : public Coprocessor {
  public:
-  VerilatedCoprocessor(const Machine& machine, std::string model_id)
+  VerilatedCoprocessor(const Machine& machine, InitSeed init_seed, std::string model_id)
       : model_id_(std::move(model_id)), cores_(static_cast<std::size_t>(machine.cores)),
-        bus_bytes_(static_cast<std::size_t>(machine.bus_bytes)), top_(&context_, "hdp") {
+        bus_bytes_(static_cast<std::size_t>(machine.bus_bytes)),
+        top_(with_initial_state(context_, init_seed), "hdp") {
     context_.traceEverOn(true);
     bind_probes();
+    // The test bench's side of the ports, which no reset clears.
+    top_.shadow_take_i = 0;
+    for (ShadowPorts& ports : shadows_) ports.clear();
   }
 
   ~VerilatedCoprocessor() override {

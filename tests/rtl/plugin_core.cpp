@@ -11,7 +11,7 @@
 
 namespace hdp::sim {
 
-std::unique_ptr<Core> make_small_core();
+std::unique_ptr<Core> make_small_core(InitSeed init_seed);
 
 namespace {
 
@@ -24,15 +24,15 @@ Function* find(void* library, const char* name) {
 
 }  // namespace
 
-std::unique_ptr<Core> make_core(const std::string& build) {
+std::unique_ptr<Core> make_core(const std::string& build, InitSeed init_seed) {
   if (const char* path = std::getenv("HDP_CORE_PLUGIN")) {
     void* library = ::dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr) throw std::runtime_error(::dlerror());
     if (build == find<const char*()>(library, "hdp_plugin_build")()) {
-      return std::unique_ptr<Core>(find<Core*()>(library, "hdp_plugin_core")());
+      return std::unique_ptr<Core>(find<Core*(InitSeed)>(library, "hdp_plugin_core")(init_seed));
     }
   }
-  if (build == "small") return make_small_core();
+  if (build == "small") return make_small_core(init_seed);
   throw std::invalid_argument(
       "this program has the build 'small' and that of HDP_CORE_PLUGIN, not '" + build + "'");
 }

@@ -17,12 +17,14 @@ constexpr std::uint64_t kSessions = 400;
 constexpr int kJobs = 5, kResets = 6, kBad = 60;  ///< a session
 
 int planted_bug = 0;
+hdp::sim::InitSeed init_seed = 1;
 
 /// Returns a line that begins with FIRST, or an empty one.
 std::string run_session(const hdp::Machine& machine, std::uint64_t n, hdp::test::Guard guard,
                         hdp::test::SessionTally& tally) {
   const char* const profiles[] = {"ideal", "hostile", "lpddr"};
-  const auto rtl = hdp::sim::make_coprocessor(machine.core.name);
+  const auto rtl =
+      hdp::sim::make_coprocessor(machine.core.name, hdp::sim::nth_init_seed(init_seed, n));
   try {
     Session session(*rtl, machine, hdp::sim::MemoryProfile::named(profiles[n % 3]), 9000 + n,
                     {16, 5}, tally, guard);
@@ -61,10 +63,12 @@ std::string run_session(const hdp::Machine& machine, std::uint64_t n, hdp::test:
 
 extern "C" int hdp_planted_bug() { return planted_bug; }
 
-/// top_mutant NUMBER lockstep|protocol
+/// top_mutant NUMBER lockstep|protocol INIT_SEED
+/// INIT_SEED: of the first session's machine; 0: all zeros throughout
 int main(int argc, char** argv) {
-  if (argc != 3) return 2;
+  if (argc != 4) return 2;
   planted_bug = std::atoi(argv[1]);
+  init_seed = static_cast<hdp::sim::InitSeed>(std::atoi(argv[3]));
   const auto guard = std::strcmp(argv[2], "protocol") == 0 ? hdp::test::Guard::Protocol
                                                            : hdp::test::Guard::Lockstep;
   const hdp::Machine machine = hdp::Machine::small();

@@ -7,6 +7,7 @@
 #
 # A patch NN_name.patch starts with "# <what is planted>" and
 # "# Expect: in=<table> probe=<name> kind=<kind>"; "# Rule: <name>" follows where the bus suffers.
+# "# Zeros: survives" is a bug that is not seen in a simulation that starts from zeros, which is tried, too.
 # Every bug asks `hdp_planted::bug == NN`, so that one model has them all and is compiled once: a bug
 # costs no more than its run. Patches have no context, because neighbours are planted in the same copy.
 set -uo pipefail
@@ -65,8 +66,8 @@ struct Untraced : Vhdp_top_small {
   void trace(VerilatedFstC*, int) {}
 };
 
-std::unique_ptr<Coprocessor> make_coprocessor(const std::string&) {
-  return std::make_unique<VerilatedCoprocessor<Untraced>>(Machine::small(), "planted");
+std::unique_ptr<Coprocessor> make_coprocessor(const std::string&, InitSeed init_seed) {
+  return std::make_unique<VerilatedCoprocessor<Untraced>>(Machine::small(), init_seed, "planted");
 }
 
 }  // namespace hdp::sim
@@ -83,15 +84,14 @@ done > "$work/all.cc"
   "$CXX" $LINK_FLAGS "$work/all.o" $LIBRARIES -o "$work/mutant"; } > "$work/log" 2>&1 ||
   stop 'the model does not build' "$work/log"
 
-seen() {  # <number> <guard> <report>: what was seen first
-  timeout 300 "$work/mutant" "$1" "$2" > "$3" 2>&1
+seen() {  # <number> <guard> <report> [initial state]: what was seen first
+  timeout 300 "$work/mutant" "$1" "$2" "${4:-1}" > "$3" 2>&1
   sed -n 's/^FIRST //p' "$3"
 }
 
 mutant() {
-  local number=$1 name=none expected=none rule='' got report=$work/report$1
+  local number=$1 name=none expected=none rule='' got patch='' report=$work/report$1
   if [ "$number" -ne 0 ]; then
-    local patch
     patch=$(echo "$here"/top_mutations/"$(printf '%02d' "$number")"_*.patch)
     [ -r "$patch" ] || { echo "FAILED $number: no such patch"; return; }
     name=$(basename "$patch" .patch)
@@ -108,6 +108,10 @@ mutant() {
     grep -q ": $rule: " "$report" || { echo "FAILED $name: lockstep does not name the rule $rule"; return; }
     got=$(seen "$number" protocol "$report")
     [ "$got" = "rule=$rule" ] || { echo "FAILED $name: expected rule $rule, got $got"; return; }
+  fi
+  if [ "$number" -ne 0 ] && grep -q '^# Zeros: survives' "$patch"; then
+    got=$(seen "$number" lockstep "$report" 0)
+    [ "$got" = none ] || { echo "FAILED $name: seen from zeros, too: $got; leave out Zeros"; return; }
   fi
   if [ "$number" -eq 0 ]; then echo 'agrees without a bug'
   else echo "caught $name: $expected${rule:+ and $rule}"

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <map>
+#include <optional>
 
 #include "sim/cosim.hpp"
 #include "tests/sim/random_jobs.hpp"
@@ -39,19 +40,21 @@ void count_modes(Tally& tally, const hdp::sim::Job& job, bool stalled) {
 }
 
 /// Runs jobs until `heads` heads are done. Returns false after a divergence, which it prints.
-bool run(const std::string& name, std::uint64_t heads, std::uint64_t seed,
+bool run(const std::string& name, std::uint64_t heads, std::uint64_t seed, std::uint64_t init_seed,
          const hdp::test::RandomLimits& limits, Tally& tally) {
   const hdp::Build build = hdp::Build::named(name);
-  const auto core = hdp::sim::make_core(name);
   while (tally.heads < heads) {
     const std::uint64_t first = seed + tally.jobs;
     const auto jobs = hdp::test::random_batch(build, limits, first, 8, first / 8);
     hdp::sim::CosimOptions options;
     options.stall_seed = first / 8 % 3 == 0 ? 0 : first;
+    const hdp::sim::InitSeed init = hdp::sim::nth_init_seed(init_seed, tally.jobs / 8);
+    const auto core = hdp::sim::make_core(name, init);
     const hdp::sim::CosimReport report = run_cosim(*core, build, jobs, options);
     if (report.divergence) {
-      fmt::print("{} build, {}, stall seed {}\n{}", name, jobs[report.divergent_job].name,
-                 options.stall_seed, format_divergence(*report.divergence));
+      fmt::print("{} build, {}, stall seed {}, initial state {}\n{}", name,
+                 jobs[report.divergent_job].name, options.stall_seed, init,
+                 format_divergence(*report.divergence));
       return false;
     }
     for (const auto& job : jobs) count_modes(tally, job, options.stall_seed != 0);
@@ -71,20 +74,27 @@ bool run(const std::string& name, std::uint64_t heads, std::uint64_t seed,
 int main(int argc, char** argv) {
   CLI::App app{"Random heads in lockstep, over all modes, shapes and stall seeds", "hdp_campaign"};
   std::uint64_t heads = 10000, seed = 1;
+  std::optional<std::uint64_t> init_seed;
   std::string summary, only;
   app.add_option("--heads", heads,
                  "Heads on the small build; a quarter of it runs on the quad build, a tenth on the "
                  "edge build");
   app.add_option("--seed", seed, "First job");
+  app.add_option("--init-seed", init_seed,
+                 "Seed of the first core's initial state, each next core's is one more (default: "
+                 "--seed); 0: all zeros")
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{hdp::sim::kMaxInitSeed}));
   app.add_option("--build", only, "Only this build");
   app.add_option("--summary", summary, "Markdown file for the summary");
   CLI11_PARSE(app, argc, argv);
+  const std::uint64_t init = init_seed.value_or(seed);
 
   std::string text = fmt::format(
       "# Lockstep campaign\n\nRandom heads, every probe in every cycle, no reset between "
-      "jobs.\nMade by "
-      "`hdp_campaign --heads {} --seed {}`.\n\n",
-      heads, seed);
+      "the jobs of a batch; each batch starts from another random state of registers and "
+      "memories.\nMade by "
+      "`hdp_campaign --heads {} --seed {} --init-seed {}`.\n\n",
+      heads, seed, init);
   text += "| build | heads | pruned | jobs | cycles | checks | divergences |\n";
   text += "| --- | --- | --- | --- | --- | --- | --- |\n";
   Tally all;
@@ -101,7 +111,7 @@ int main(int argc, char** argv) {
     if (!only.empty() && part.build != only) continue;
     Tally tally;
     const auto begin = std::chrono::steady_clock::now();
-    if (!run(part.build, part.heads, seed, part.limits, tally)) return 1;
+    if (!run(part.build, part.heads, seed, init, part.limits, tally)) return 1;
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
     fmt::print(
         "{}: {} heads in {} jobs, {} pruned, {} cycles, {} checks, 0 divergences, {:.1f} s\n",

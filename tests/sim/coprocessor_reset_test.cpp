@@ -56,6 +56,30 @@ TEST(Reset, InMidBurstLeavesTheMachineReady) {
   EXPECT_GT(in_bursts, 5);
 }
 
+TEST(Reset, WhatIsThereBeforeItDoesNotMatter) {
+  const Job job = test::random_job(small().core, {16, 6}, 8);
+  const std::vector<std::int16_t> want = test::expect(small(), job).out;
+  std::uint64_t cycles = 0;
+  for (InitSeed seed = 0; seed <= 20; ++seed) {
+    SCOPED_TRACE(seed);
+    const auto rtl = make_coprocessor("small", seed);
+    LockstepOptions options;
+    options.memory = MemoryProfile::hostile();
+    LockstepSimulation simulation(*rtl, small(), options);
+    in_lockstep(simulation, [&] {
+      Device device(simulation);
+      EXPECT_EQ(device.run(attention(job)).out, want);
+      device.submit(attention(job));
+      simulation.idle(150);
+      device.reset();
+      EXPECT_EQ(device.run(attention(job)).out, want);
+    });
+    expect_clean(simulation);
+    if (seed == 0) cycles = simulation.cycle();
+    EXPECT_EQ(simulation.cycle(), cycles);
+  }
+}
+
 /// Drives a write address while reset is held.
 class LoudInReset final : public test::CoprocessorFilter {
   using CoprocessorFilter::CoprocessorFilter;

@@ -23,8 +23,8 @@ std::string explain(const CosimReport& report) {
 
 /// Runs jobs in lockstep, expects agreement, and compares the outputs with the functional model's.
 CosimReport expect_agreement(const std::string& name, const std::vector<Job>& jobs,
-                             std::uint64_t stalls) {
-  const auto core = make_core(name);
+                             std::uint64_t stalls, InitSeed init_seed = kDefaultInitSeed) {
+  const auto core = make_core(name, init_seed);
   CosimOptions options;
   options.stall_seed = stalls;
   CosimReport report = run_cosim(*core, Build::named(name), jobs, options);
@@ -47,6 +47,35 @@ CosimReport expect_agreement(const std::string& name, const std::vector<Job>& jo
     EXPECT_EQ(report.jobs[n].out, expected) << job.name;
   }
   return report;
+}
+
+TEST(InitialState, ChangesWithTheSeedAndRepeats) {
+  // What the payload ports hold before the first event.
+  const auto state = [](InitSeed seed) {
+    const auto core = make_core("small", seed);
+    std::vector<std::byte> bytes;
+    for (int p = 0; p < static_cast<int>(Probe::Count); ++p) {
+      bytes.insert(bytes.end(), core->probe(p), core->probe(p) + core->probe_bytes(p));
+    }
+    return bytes;
+  };
+  const std::vector<std::byte> one = state(1);
+  EXPECT_TRUE(state(1) == one);
+  EXPECT_FALSE(state(2) == one);
+  EXPECT_TRUE(state(0) == std::vector<std::byte>(one.size()));
+  EXPECT_EQ(nth_init_seed(0, 7), 0u);
+  EXPECT_EQ(nth_init_seed(kMaxInitSeed, 1), 1u);
+}
+
+TEST(InitialState, DoesNotMatterToTheCore) {
+  const std::vector<Job> jobs = test::random_batch(Build::small(), {16, 4}, 5'100'000, 6, 3);
+  const CosimReport zeros = expect_agreement("small", jobs, 2, 0);
+  for (InitSeed seed = 1; seed <= 20; ++seed) {
+    SCOPED_TRACE(seed);
+    const CosimReport report = expect_agreement("small", jobs, 2, seed);
+    EXPECT_EQ(report.cycles, zeros.cycles);
+    EXPECT_EQ(report.checks, zeros.checks);
+  }
 }
 
 TEST(Lockstep, RandomJobsOnTheSmallBuild) {

@@ -381,10 +381,14 @@ TEST(Verify, SpreadsEvenly) {
   EXPECT_TRUE(spread({}, 3).empty());
 }
 
+std::unique_ptr<sim::Coprocessor> make_rtl(const std::string& machine) {
+  return sim::make_coprocessor(machine);
+}
+
 /// None when this program has no RTL of any of them.
 std::vector<Verifiable> points_with_rtl(const Grid& grid) {
   try {
-    return verifiable_points(grid, sim::make_coprocessor);
+    return verifiable_points(grid, make_rtl);
   } catch (const InputError&) {
     return {};
   }
@@ -418,13 +422,12 @@ TEST(Verify, TheRtlAgreesAndAWrongCounterIsSeen) {
   Exploration exploration = explore(grid, workload, {});
   for (const Verifiable& v : points) {
     const Verification verification =
-        verify(v, exploration.results[v.point], workload, {}, sim::make_coprocessor);
+        verify(v, exploration.results[v.point], workload, {}, make_rtl);
     EXPECT_TRUE(verification.agreed) << verification.problem;
     EXPECT_GT(verification.checks, 0u);
   }
   ++exploration.results[0].measurement->totals.write_words;
-  const Verification wrong =
-      verify(points[0], exploration.results[0], workload, {}, sim::make_coprocessor);
+  const Verification wrong = verify(points[0], exploration.results[0], workload, {}, make_rtl);
   EXPECT_FALSE(wrong.agreed);
   EXPECT_THAT(wrong.problem, HasSubstr("write_words"));
 }

@@ -10,7 +10,7 @@
 
 namespace hdp::sim {
 
-std::unique_ptr<Coprocessor> make_small_coprocessor();
+std::unique_ptr<Coprocessor> make_small_coprocessor(InitSeed init_seed);
 
 namespace {
 
@@ -30,15 +30,15 @@ class WrongAddresses final : public test::CoprocessorFilter {
 
 }  // namespace
 
-std::unique_ptr<Coprocessor> make_coprocessor(const std::string& machine) {
+std::unique_ptr<Coprocessor> make_coprocessor(const std::string& machine, InitSeed init_seed) {
   if (machine != "small") throw std::invalid_argument("this program has only the small machine");
   const char* from = std::getenv("HDP_SPOIL_CYCLE");
-  if (from == nullptr) return make_small_coprocessor();
-  return std::make_unique<WrongAddresses>(make_small_coprocessor(),
+  if (from == nullptr) return make_small_coprocessor(init_seed);
+  return std::make_unique<WrongAddresses>(make_small_coprocessor(init_seed),
                                           std::strtoull(from, nullptr, 10));
 }
 
-std::unique_ptr<Core> make_core(const std::string&) {
+std::unique_ptr<Core> make_core(const std::string&, InitSeed) {
   throw std::invalid_argument("this program has no core");
 }
 

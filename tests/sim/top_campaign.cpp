@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "tests/sim/coprocessor_session.hpp"
@@ -23,8 +24,14 @@ constexpr int kBadOfSession = 40;
 
 struct Options {
   std::uint64_t jobs = 500, resets = 100, seed = 1;
+  std::optional<std::uint64_t> init_seed;
   std::string summary, machine, memory;
   std::uint64_t session = 0;
+
+  /// Of a session's machine, which is a new one. By its number, so that one session alone repeats.
+  hdp::sim::InitSeed init_of(std::uint64_t n) const {
+    return hdp::sim::nth_init_seed(init_seed.value_or(seed), n - seed);
+  }
 };
 
 enum class Kind { Driver, Described, Bad, Resets };
@@ -73,8 +80,7 @@ void run_session(hdp::sim::Coprocessor& rtl, const Part& part, Kind kind, std::u
 }
 
 /// A third of the job sessions go through the driver; a tenth as many have bad descriptors.
-bool run_part(const Options& options, const Part& part, std::uint64_t first,
-              hdp::sim::Coprocessor& rtl, SessionTally& tally) {
+bool run_part(const Options& options, const Part& part, std::uint64_t first, SessionTally& tally) {
   const std::uint64_t jobs = (part.jobs + kJobsOfSession - 1) / kJobsOfSession;
   const std::uint64_t resets = (part.resets + kResetsOfSession - 1) / kResetsOfSession;
   const std::uint64_t sessions = jobs + resets + (jobs + 9) / 10;
@@ -86,13 +92,16 @@ bool run_part(const Options& options, const Part& part, std::uint64_t first,
                       : n % 3 == 0       ? Kind::Driver
                                          : Kind::Described;
     try {
-      run_session(rtl, part, kind, seed, tally);
+      const auto rtl = hdp::sim::make_coprocessor(part.machine, options.init_of(seed));
+      run_session(*rtl, part, kind, seed, tally);
     } catch (const std::runtime_error& error) {
       fmt::print(
-          "{} machine, {} memory, session {}:\n{}\nagain: hdp_top_campaign --jobs {} --resets {} "
-          "--seed {} --machine {} --memory {} --session {}\n",
-          part.machine, part.memory, seed, error.what(), options.jobs, options.resets, options.seed,
-          part.machine, part.memory, seed);
+          "{} machine, {} memory, session {}, initial state {}:\n{}\nagain: hdp_top_campaign "
+          "--jobs {} --resets {} "
+          "--seed {} --init-seed {} --machine {} --memory {} --session {}\n",
+          part.machine, part.memory, seed, options.init_of(seed), error.what(), options.jobs,
+          options.resets, options.seed, options.init_seed.value_or(options.seed), part.machine,
+          part.memory, seed);
       return false;
     }
   }
@@ -133,6 +142,9 @@ int main(int argc, char** argv) {
   app.add_option("--jobs", options.jobs, "Jobs in hostile memory, over 1 to 8 cores");
   app.add_option("--resets", options.resets, "Soft resets in hostile memory");
   app.add_option("--seed", options.seed, "What chance begins with");
+  app.add_option("--init-seed", options.init_seed,
+                 "Seed of the initial state, another one a session (default: --seed); 0: all zeros")
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{hdp::sim::kMaxInitSeed}));
   app.add_option("--summary", options.summary, "Markdown file for the summary");
   app.add_option("--machine", options.machine, "Only this machine");
   app.add_option("--memory", options.memory, "Only this memory profile");
@@ -142,8 +154,6 @@ int main(int argc, char** argv) {
   std::string rows;
   SessionTally all;
   std::set<std::string> absent;
-  std::unique_ptr<hdp::sim::Coprocessor> rtl;
-  std::string rtl_is;
   std::uint64_t first = options.seed;
   for (const Part& part : parts(options.jobs, options.resets)) {
     first += 10000;  // no two parts have the same jobs
@@ -151,8 +161,7 @@ int main(int argc, char** argv) {
     if (!options.memory.empty() && part.memory != options.memory) continue;
     if (absent.count(part.machine) != 0) continue;
     try {
-      if (rtl_is != part.machine) rtl = hdp::sim::make_coprocessor(part.machine);
-      rtl_is = part.machine;
+      hdp::sim::make_coprocessor(part.machine);
     } catch (const std::invalid_argument&) {
       absent.insert(part.machine);
       fmt::print("{}: not compiled in\n", part.machine);
@@ -160,7 +169,7 @@ int main(int argc, char** argv) {
     }
     SessionTally tally;
     const auto begin = std::chrono::steady_clock::now();
-    if (!run_part(options, part, first, *rtl, tally)) return 1;
+    if (!run_part(options, part, first, tally)) return 1;
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
     const std::string row = fmt::format(
         "| {} | {} | {} | {} | {} | {} | {} | {} | 0 | 0 | 0 |\n", part.machine, part.memory,
@@ -186,14 +195,16 @@ int main(int argc, char** argv) {
         "word\n"
         "counters compared with the functional model, all counters with the golden model's at the "
         "end of every\nsession, memory outside the outputs compared byte by byte.\n"
-        "Made by `hdp_top_campaign --jobs {} --resets {} --seed {}` (`make top-campaign`).\n\n"
+        "Each session starts from another random state of registers and memories.\n"
+        "Made by `hdp_top_campaign --jobs {} --resets {} --seed {} --init-seed {}` (`make "
+        "top-campaign`).\n\n"
         "| machine | memory | jobs | heads | jobs that had to fail | soft resets | cycles | checks "
         "| "
         "divergences | protocol violations | traffic errors |\n"
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n{}\n"
         "{} words read and {} written; {} register accesses while jobs ran.\n",
-        options.jobs, options.resets, options.seed, rows, all.read_beats, all.written_beats,
-        all.peeks);
+        options.jobs, options.resets, options.seed, options.init_seed.value_or(options.seed), rows,
+        all.read_beats, all.written_beats, all.peeks);
     text += table("Jobs by mode:", "mode", all.modes);
     text += table("Jobs that had to fail, by error; each ended in it, and the next job was right:",
                   "error", all.errors);
