@@ -34,9 +34,7 @@ class VerilatedCore final : public Core {
       : model_id_(std::move(model_id)), top_(with_initial_state(context_, init_seed), "hdp") {
     context_.traceEverOn(true);
     bind_probes();
-    // The test bench's side of the ports, which no reset clears.
-    top_.shadow_take_i = 0;
-    shadow_.clear();
+    blank_shadow();
   }
 
   ~VerilatedCore() override {
@@ -200,6 +198,26 @@ class VerilatedCore final : public Core {
   };
 
   static constexpr std::uint64_t kCycle = 1000;  ///< ps
+
+  /// The waveform's fields read 0 up to their first event, whatever the initial state is.
+  void blank_shadow() {
+    top_.clk_i = 0;
+    top_.shadow_cycle_i = 0;
+    shadow_.show_zeros();
+    take_shadow();
+    shadow_.show_rtl(0);
+    shadow_.clear();
+    take_shadow();
+  }
+
+  /// A cycle as the shadow's clock sees it.
+  void take_shadow() {
+    top_.shadow_take_i = 0;
+    top_.eval();
+    top_.shadow_take_i = 1;
+    top_.eval();
+    top_.shadow_take_i = 0;
+  }
 
   /// Writes this cycle, with the golden values of this same cycle. The shadow takes them with a
   /// clock of its own, so that it costs nothing while there is no waveform (hdp_shadow.sv).

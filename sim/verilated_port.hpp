@@ -74,6 +74,15 @@ class ShadowPorts {
                                           static_cast<std::uint32_t>(tag.col)};
     std::memcpy(at_ + n * sizeof at, at.data(), sizeof at);
   }
+  /// An event of every probe on both sides, all zeros: what the waveform shows before the first.
+  void show_zeros() {
+    const auto valid = static_cast<std::uint32_t>((std::uint64_t{1} << count_) - 1);
+    for (const Side& side : {rtl_, golden_}) {
+      std::memcpy(side.valid, &valid, sizeof valid);
+      std::memset(side.payloads, 0, begin_);
+    }
+    std::memset(at_, 0, count_ * 3 * sizeof(std::uint32_t));
+  }
   /// No golden event in this cycle.
   void clear() {
     const std::uint32_t none = 0;

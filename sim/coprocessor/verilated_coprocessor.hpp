@@ -27,9 +27,7 @@ class VerilatedCoprocessor final : public Coprocessor {
         top_(with_initial_state(context_, init_seed), "hdp") {
     context_.traceEverOn(true);
     bind_probes();
-    // The test bench's side of the ports, which no reset clears.
-    top_.shadow_take_i = 0;
-    for (ShadowPorts& ports : shadows_) ports.clear();
+    blank_shadow();
   }
 
   ~VerilatedCoprocessor() override {
@@ -147,6 +145,28 @@ class VerilatedCoprocessor final : public Coprocessor {
 
   const Port& port(int group, int p) const {
     return probes_[static_cast<std::size_t>(group)][static_cast<std::size_t>(p)];
+  }
+
+  /// The waveform's fields read 0 up to their first event, whatever the initial state is.
+  void blank_shadow() {
+    top_.clk_i = 0;
+    top_.shadow_cycle_i = 0;
+    for (ShadowPorts& ports : shadows_) ports.show_zeros();
+    take_shadow();
+    for (ShadowPorts& ports : shadows_) {
+      ports.show_rtl(0);
+      ports.clear();
+    }
+    take_shadow();
+  }
+
+  /// A cycle as the shadow's clock sees it.
+  void take_shadow() {
+    top_.shadow_take_i = 0;
+    top_.eval();
+    top_.shadow_take_i = 1;
+    top_.eval();
+    top_.shadow_take_i = 0;
   }
 
   /// Writes this cycle, with both sides' events of this same cycle (hdp_shadow.sv).
