@@ -62,7 +62,7 @@ module hdp_sim_top #(
   input  wire [15:0]               int_row_i,
   input  wire [7:0]                int_chunk_i,
   input  wire                      int_last_i,
-  input  wire [Lanes*IntBits-1:0]  int_data_i,
+  input  wire [Lanes*8-1:0]        int_data_i,
   /// load_frac.
   input  wire                      frac_valid_i,
   output wire                      frac_ready_o,
@@ -147,6 +147,20 @@ module hdp_sim_top #(
   wire [LMax/2-1:0]    mask;
   wire [4:0]           step;
   wire                 unused_inside = &{1'b0, free, mask_valid, mask, step};
+  // A byte a lane outside, IntBits inside.
+  wire [Lanes*IntBits-1:0] int_data;
+  genvar lane;
+  generate
+    for (lane = 0; lane < Lanes; lane = lane + 1) begin : g_int_data
+      assign int_data[IntBits*lane +: IntBits] = int_data_i[8*lane +: IntBits];
+    end
+    if (IntBits < 8) begin : g_int_sign
+      wire [Lanes-1:0] unused_sign;
+      for (lane = 0; lane < Lanes; lane = lane + 1) begin : g_lane
+        assign unused_sign[lane] = &{1'b0, int_data_i[8*lane + IntBits +: 8 - IntBits]};
+      end
+    end
+  endgenerate
 
   hdp_core #(
     .IntBits(IntBits), .FracBits(FracBits), .Lanes(Lanes), .DMax(DMax), .LMax(LMax),
@@ -165,7 +179,7 @@ module hdp_sim_top #(
     .cfg_mant_i(cfg_mant_i), .cfg_shift_i(cfg_shift_i[5:0]),
     .int_valid_i(int_valid_i), .int_ready_o(int_ready_o), .int_is_q_i(int_is_q_i),
     .int_row_i(int_row_i[RowW-1:0]), .int_chunk_i(int_chunk_i[ChunkW-1:0]),
-    .int_last_i(int_last_i), .int_data_i(int_data_i),
+    .int_last_i(int_last_i), .int_data_i(int_data),
     .frac_valid_i(frac_valid_i), .frac_ready_o(frac_ready_o), .frac_is_q_i(frac_is_q_i),
     .frac_row_i(frac_row_i[RowW-1:0]), .frac_chunk_i(frac_chunk_i[ChunkW-1:0]),
     .frac_last_i(frac_last_i), .frac_data_i(frac_data_i),
