@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace hdp::sim {
 
@@ -17,6 +18,11 @@ constexpr InitSeed kMaxInitSeed = 0x7fff'ffff;  ///< what VerilatedContext::rand
 /// which means zeros throughout.
 constexpr InitSeed nth_init_seed(std::uint64_t first, std::uint64_t n) {
   return first == 0 ? 0 : static_cast<InitSeed>((first - 1 + n) % kMaxInitSeed + 1);
+}
+
+/// "zeros", or "random, seed 3".
+inline std::string describe_initial_state(InitSeed seed) {
+  return seed == 0 ? "zeros" : "random, seed " + std::to_string(seed);
 }
 
 }  // namespace hdp::sim

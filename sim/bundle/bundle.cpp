@@ -42,8 +42,9 @@ std::string report_text(const Failure& f) {
   const std::size_t line_end = text.find('\n');
   std::string out = fmt::format("{}\n  {:<10} {}\n{}", text.substr(0, line_end), "job",
                                 f.jobs.back().name, text.substr(line_end + 1));
-  out += fmt::format("\n  {:<10} {}\n  {:<10} {}\n", "build", f.build.name, "case",
-                     describe_case(f.jobs, f.stall_seed));
+  out += fmt::format("\n  {:<10} {}\n  {:<10} {}\n  {:<10} {}\n", "build", f.build.name, "case",
+                     describe_case(f.jobs, f.stall_seed), "started as",
+                     describe_initial_state(f.init_seed));
   if (!f.shrunk_from.empty()) out += fmt::format("  {:<10} {}\n", "shrunk from", f.shrunk_from);
   out +=
       fmt::format("  {:<10} hdp {}, sources {}\n", "program", program_version(), source_version());
@@ -57,6 +58,7 @@ Json run_json(const Failure& f, const std::string& simulator) {
   j["what"] = kBundleWhat;
   j["build"] = f.build.name;
   j["stall_seed"] = f.stall_seed;
+  j["init_seed"] = f.init_seed;
   j["hang_after"] = f.hang_after;
   j["divergence"] = {{"probe", d.probe}, {"kind", to_string(d.kind)}, {"cycle", d.cycle}};
   j["job"] = f.jobs.back().name;
@@ -98,9 +100,10 @@ std::string readme_text(const Failure& f, bool wave, bool explained) {
   if (explained)
     text += "  explain.txt        the wrong number recomputed step by step: which side is wrong\n";
   text += fmt::format(
-      "  set/               the operands: hdp cosim --set DIR/set --build {}{}\n"
-      "  run.json           build, stalls, versions\n",
-      f.build.name, f.stall_seed == 0 ? "" : fmt::format(" --stalls {}", f.stall_seed));
+      "  set/               the operands: hdp cosim --set DIR/set --build {}{}{}\n"
+      "  run.json           build, stalls, initial state, versions\n",
+      f.build.name, f.stall_seed == 0 ? "" : fmt::format(" --stalls {}", f.stall_seed),
+      f.init_seed == kDefaultInitSeed ? "" : fmt::format(" --init-seed {}", f.init_seed));
   return text;
 }
 
@@ -143,7 +146,7 @@ std::string repeat(const Failure& failure, const BundleOptions& options, EventHi
     if (RunObserver* observer = part->observer()) run.observers.push_back(observer);
   }
   run.interrupted = options.interrupted;
-  const auto core = failure.make_core();
+  const auto core = failure.new_core();
   CosimReport report;
   if (options.wave) {
     try {
@@ -203,7 +206,7 @@ BundleResult assemble(const std::string& folder, const Failure& failure,
     put("events.txt", history_text(history, failure, options.history));
     put("README.txt",
         readme_text(failure, fs::exists(temp / "wave.fst"), fs::exists(temp / "explain.txt")));
-    put("run.json", run_json(failure, failure.make_core()->simulator()).dump(2) + "\n");
+    put("run.json", run_json(failure, failure.new_core()->simulator()).dump(2) + "\n");
     put("replay.sh", replay_script(folder, options.program, "replay \"$here\""));
     if (::chmod((temp / "replay.sh").c_str(), 0755) != 0) {
       throw InputError((temp / "replay.sh").string(), "",

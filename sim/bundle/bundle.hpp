@@ -19,13 +19,14 @@
 namespace hdp::sim {
 
 /// Makes a new core. A run that is to be repeated cycle for cycle starts on a new one.
-using CoreMaker = std::function<std::unique_ptr<Core>()>;
+using CoreMaker = std::function<std::unique_ptr<Core>(InitSeed)>;
 
 /// A run that diverged, with all that repeats it.
 struct Failure {
   Build build;
   std::vector<Job> jobs;  ///< the last one is the one that diverged
   std::uint64_t stall_seed = 0;
+  InitSeed init_seed = kDefaultInitSeed;
   std::uint64_t hang_after = 5000;
   Divergence divergence;
   Origin origin;
@@ -37,6 +38,8 @@ struct Failure {
 
   /// The options that repeat the run from reset. Neither observers nor callbacks are set.
   CosimOptions options() const;
+  /// The core that it begins on.
+  std::unique_ptr<Core> new_core() const { return make_core(init_seed); }
 };
 
 /// Adds a file or more to a bundle. May watch the repetition of the run.
@@ -87,7 +90,7 @@ struct BundleResult {
 BundleResult write_bundle(const std::string& folder, Failure failure, const BundleOptions& options);
 
 /// run.json's "schema" and "what".
-inline constexpr int kBundleSchema = 1;
+inline constexpr int kBundleSchema = 2;
 inline constexpr const char* kBundleWhat = "hdp failure bundle";
 
 /// Whether the folder holds a bundle's run.json, of whatever schema.
@@ -97,6 +100,7 @@ bool is_bundle(const std::string& folder);
 struct Bundle {
   std::string build;
   std::uint64_t stall_seed = 0;
+  InitSeed init_seed = 0;
   std::uint64_t hang_after = 5000;
   std::string probe, kind;  ///< of the divergence
   std::uint64_t cycle = 0;

@@ -29,9 +29,11 @@ class RunFile {
     if (!value.is_string()) fail(pointer, "a string is needed");
     return value.get<std::string>();
   }
-  std::uint64_t number(const std::string& pointer) const {
+  std::uint64_t number(const std::string& pointer, std::uint64_t high = ~std::uint64_t{0}) const {
     const Json& value = at(pointer);
-    if (!value.is_number_unsigned()) fail(pointer, "an integer from 0 to 2^64 - 1 is needed");
+    if (!value.is_number_unsigned() || value.get<std::uint64_t>() > high) {
+      fail(pointer, "an integer from 0 to " + std::to_string(high) + " is needed");
+    }
     return value.get<std::uint64_t>();
   }
   [[noreturn]] void fail(const std::string& pointer, const std::string& problem) const {
@@ -71,6 +73,7 @@ Bundle load_bundle(const std::string& folder) {
   Bundle bundle;
   bundle.build = run.text("/build");
   bundle.stall_seed = run.number("/stall_seed");
+  bundle.init_seed = static_cast<InitSeed>(run.number("/init_seed", kMaxInitSeed));
   bundle.hang_after = run.number("/hang_after");
   bundle.probe = run.text("/divergence/probe");
   bundle.kind = run.text("/divergence/kind");

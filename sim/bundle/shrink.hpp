@@ -52,8 +52,8 @@ struct ShrinkResult {
 ShrinkResult shrink(ShrinkCase failing, const StillFails& still_fails,
                     const ShrinkOptions& options);
 
-/// The predicate of `hdp shrink`: a lockstep run diverges at the same probe with the same kind. A
-/// candidate counts only when it does so on a new core, so that what remains can be repeated.
+/// The predicate of `hdp shrink`: a lockstep run diverges at the same probe with the same kind.
+/// Each candidate gets a new core, so that what remains can be repeated.
 class SameFailure {
  public:
   /// `like` gives build, core, probe and kind; its jobs and stall seed are not used. `interrupted`,
@@ -66,11 +66,8 @@ class SameFailure {
   std::uint64_t cycles() const { return cycles_; }  ///< simulated in all
 
  private:
-  bool fails(Core& core, const ShrinkCase& candidate);
-
   const Failure& like_;
   std::function<bool()> interrupted_;
-  std::unique_ptr<Core> core_;  ///< only runs that agreed were on it
   Divergence divergence_;
   std::uint64_t cycles_ = 0;
 };

@@ -23,6 +23,7 @@ struct CosimFlags {
   JobOptions job;
   std::string set, build = "edge";
   std::uint64_t stalls = 0;
+  sim::InitSeed init_seed = sim::kDefaultInitSeed;
   OutputOptions outputs;
   SnapshotOptions snapshot;
   bool verbose = false;
@@ -54,8 +55,9 @@ int run_cosim_command(const CosimFlags& flags, const CLI::App& command,
     log->info("job {}: {} heads, {} queries, {} keys, D {}", job.name, job.heads, job.shape.lq,
               job.shape.lk, job.shape.dim);
   }
-  log->info("{} build, stall seed {}: start", flags.build, flags.stalls);
-  return run_lockstep({"hdp cosim", build, input.jobs, flags.stalls, input.origin,
+  log->info("{} build, stall seed {}, initial state {}: start", flags.build, flags.stalls,
+            sim::describe_initial_state(flags.init_seed));
+  return run_lockstep({"hdp cosim", build, input.jobs, flags.stalls, flags.init_seed, input.origin,
                        sim::recorded_options(command.config_to_str()), flags.outputs,
                        flags.snapshot, spoil_golden, log, nullptr, ""});
 }
@@ -78,6 +80,7 @@ void add_cosim(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden) {
       ->check(CLI::IsMember({"edge", "server", "small", "quad"}));
   add_number(*command, "--stalls", flags->stalls, std::uint64_t{0}, ~std::uint64_t{0},
              "Seed of random stalls on the load and output streams; 0: none (default)");
+  add_init_seed(*command, flags->init_seed);
   flags->outputs.add_to(*command, "the whole run");
   flags->snapshot.add_to(*command);
   command->add_flag("--verbose", flags->verbose, "Tell on standard error what is being done");

@@ -39,9 +39,12 @@ void leave_bundle(const LockstepRun& run, const sim::CosimReport& report,
   failure.jobs.assign(run.jobs.begin(),
                       run.jobs.begin() + static_cast<std::ptrdiff_t>(report.divergent_job) + 1);
   failure.stall_seed = run.stall_seed;
+  failure.init_seed = run.init_seed;
   failure.divergence = *report.divergence;
   failure.origin = run.origin;
-  failure.make_core = [name = run.build.name] { return sim::make_core(name); };
+  failure.make_core = [name = run.build.name](sim::InitSeed seed) {
+    return sim::make_core(name, seed);
+  };
   failure.spoil_golden = run.spoil_golden;
   // Without snapshots the run is repeated from reset, so that one that agrees pays for none.
   const auto fits = [&](const sim::Snapshot& snapshot) {
@@ -59,7 +62,7 @@ void leave_bundle(const LockstepRun& run, const sim::CosimReport& report,
 
 int run_once(const LockstepRun& run, const std::string& wave) {
   const OutputOptions& outputs = run.outputs;
-  const auto core = sim::make_core(run.build.name);
+  const auto core = sim::make_core(run.build.name, run.init_seed);
   run.snapshots.check(*core);
   std::optional<sim::TraceDb> db;
   std::optional<sim::Timeline> timeline;
@@ -86,7 +89,7 @@ int run_once(const LockstepRun& run, const std::string& wave) {
     if (db) options.observers.push_back(&*db);
     if (timeline) options.observers.push_back(&*timeline);
     const sim::SnapshotRun about{std::string("hdp ") + sim::program_version(), run.build.name,
-                                 run.snapshots.every, run.origin};
+                                 run.snapshots.every, run.origin, run.init_seed};
     snapshots = run.snapshots.install(options, about, run.jobs, bar, history);
     report = simulate(run, *core, options);
   }
@@ -95,7 +98,7 @@ int run_once(const LockstepRun& run, const std::string& wave) {
       run.log->info("job {}: {} heads done in {} cycles", job.name, job.heads_done, job.cycles);
     }
   }
-  const Summary summary = summarise(run.build, run.jobs, run.stall_seed, report);
+  const Summary summary = summarise(run.build, run.jobs, run.stall_seed, run.init_seed, report);
   fmt::print("{}", format_outcome(run.command, summary));
   std::fflush(stdout);  // what comes now may fail
 

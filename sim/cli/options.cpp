@@ -284,6 +284,13 @@ sim::Job JobOptions::load(std::string& notes) const {
   return job;
 }
 
+void add_init_seed(CLI::App& app, sim::InitSeed& seed) {
+  add_number(app, "--init-seed", seed, sim::InitSeed{0}, sim::kMaxInitSeed,
+             "Seed of the random registers and memories that the simulation starts from; 0: all "
+             "zeros")
+      ->default_str(std::to_string(sim::kDefaultInitSeed));
+}
+
 JobInput load_input(const CLI::App& command, const std::vector<std::string>& sets,
                     const JobOptions& job) {
   JobInput input;

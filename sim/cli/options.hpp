@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/initial_state.hpp"
 #include "sim/job.hpp"
 
 namespace hdp::cli {
@@ -39,6 +40,9 @@ struct JobOptions {
   /// chose to `notes`, a line each. Throws InputError.
   sim::Job load(std::string& notes) const;
 };
+
+/// Adds --init-seed, with its default.
+void add_init_seed(CLI::App& app, sim::InitSeed& seed);
 
 /// What a command is to run, and where it comes from.
 struct JobInput {

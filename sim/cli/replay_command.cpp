@@ -23,7 +23,7 @@ struct ReplayFlags {
 int run_bundle(const sim::Bundle& bundle, const std::string& wave,
                const sim::SpoilGolden& spoil_golden) {
   const Build build = Build::named(bundle.build);
-  const auto core = sim::make_core(bundle.build);
+  const auto core = sim::make_core(bundle.build, bundle.init_seed);
   sim::CosimReport report;
   {
     ProgressBar bar;
@@ -65,6 +65,7 @@ int run_bundle(const sim::Bundle& bundle, const std::string& wave,
     line("now", fmt::format("agreed in all {} cycles", report.cycles));
   }
   line("case", sim::describe_case(bundle.jobs, bundle.stall_seed));
+  line("initial state", sim::describe_initial_state(bundle.init_seed));
   line("build", bundle.build);
   if (bundle.source_version != sim::source_version()) {
     line("sources",

@@ -33,12 +33,19 @@ int run_resume(ResumeFlags flags, const CLI::App& command, const sim::SpoilGolde
   if (file.snapshot.model_id.empty()) {
     throw InputError(flags.file, "model", "is unnamed; it could be that of another RTL");
   }
-  LockstepRun run{"hdp resume",    Build::named(file.run.build),
-                  file.jobs,       file.snapshot.stall_seed,
-                  file.run.origin, fmt::format("resumed_at={}", file.snapshot.cycle),
-                  flags.outputs,   flags.snapshot,
-                  spoil_golden,    nullptr,
-                  &file,           flags.file};
+  LockstepRun run{"hdp resume",
+                  Build::named(file.run.build),
+                  file.jobs,
+                  file.snapshot.stall_seed,
+                  file.run.init_seed,
+                  file.run.origin,
+                  fmt::format("resumed_at={}", file.snapshot.cycle),
+                  flags.outputs,
+                  flags.snapshot,
+                  spoil_golden,
+                  nullptr,
+                  &file,
+                  flags.file};
   const std::size_t job = file.snapshot.job();
   fmt::print("resumed: cycle {}, job {} of {} ({})\n", file.snapshot.cycle, job + 1,
              file.jobs.size(), file.jobs[job].name);

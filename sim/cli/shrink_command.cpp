@@ -76,7 +76,10 @@ int run_shrink(const ShrinkFlags& flags, const sim::SpoilGolden& spoil_golden) {
   failure.build = Build::named(bundle.build);
   failure.hang_after = bundle.hang_after;
   failure.origin = bundle.origin;
-  failure.make_core = [name = bundle.build] { return sim::make_core(name); };
+  failure.init_seed = bundle.init_seed;
+  failure.make_core = [name = bundle.build](sim::InitSeed seed) {
+    return sim::make_core(name, seed);
+  };
   failure.spoil_golden = spoil_golden;
   for (const sim::Job& job : bundle.jobs) sim::check_fits(failure.build, job);
   const sim::ShrinkCase before{std::move(bundle.jobs), bundle.stall_seed};
@@ -97,7 +100,7 @@ int run_shrink(const ShrinkFlags& flags, const sim::SpoilGolden& spoil_golden) {
     sim::CosimOptions options = failure.options();
     options.stall_seed = before.stall_seed;
     options.interrupted = [] { return InterruptGuard::interrupted(); };
-    const auto core = failure.make_core();
+    const auto core = failure.new_core();
     const sim::CosimReport now = run_cosim(*core, failure.build, before.jobs, options);
     if (!now.divergence) {
       fmt::print("hdp shrink: {}\n",
@@ -126,7 +129,7 @@ int run_shrink(const ShrinkFlags& flags, const sim::SpoilGolden& spoil_golden) {
   failure.shrunk_from = describe(before);
   {
     sim::CosimOptions options = failure.options();
-    const auto core = failure.make_core();
+    const auto core = failure.new_core();
     const sim::CosimReport report = run_cosim(*core, failure.build, failure.jobs, options);
     if (!report.divergence)
       throw std::runtime_error("the shrunk case does not diverge a second time");

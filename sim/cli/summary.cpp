@@ -42,10 +42,11 @@ void add(Bound& sum, const Bound& b) {
 }  // namespace
 
 Summary summarise(const Build& build, const std::vector<sim::Job>& jobs, std::uint64_t stall_seed,
-                  const sim::CosimReport& report) {
+                  sim::InitSeed init_seed, const sim::CosimReport& report) {
   Summary s;
   s.build = build.name;
   s.stall_seed = stall_seed;
+  s.init_seed = init_seed;
   s.report = &report;
   AccuracyMeter meter;
   for (const sim::Job& job : jobs) s.heads += job.heads;
@@ -94,6 +95,7 @@ std::string format_summary(const Summary& s) {
   };
   line("build", s.build + (s.stall_seed == 0 ? ", no stalls"
                                              : fmt::format(", stall seed {}", s.stall_seed)));
+  line("initial state", sim::describe_initial_state(s.init_seed));
   line("heads", s.heads == s.heads_done ? fmt::format("{}", s.heads)
                                         : fmt::format("{} of {}", s.heads_done, s.heads));
   line("pruned heads", fmt::format("{}", s.pruned_heads));
@@ -166,6 +168,7 @@ std::string json_summary(const Summary& s) {
   nlohmann::ordered_json j;
   j["build"] = s.build;
   j["stall_seed"] = s.stall_seed;
+  j["init_seed"] = s.init_seed;
   j["interrupted"] = r.interrupted;
   j["heads"] = s.heads;
   j["heads_done"] = s.heads_done;

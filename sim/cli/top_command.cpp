@@ -30,6 +30,7 @@ struct TopFlags {
   JobOptions job;
   std::string set, machine = "edge", memory = "lpddr", wave, json, folder;
   std::uint64_t seed = 1;
+  sim::InitSeed init_seed = sim::kDefaultInitSeed;
   bool model = false, rude_host = false, no_folder = false;
 };
 
@@ -64,7 +65,7 @@ bool repeat_with_wave(const TopFlags& flags, const std::vector<sim::Job>& jobs,
   options.wave_from = window.first(cycle);
   options.wave_to = window.last(cycle);
   options.compare = false;
-  const auto rtl = sim::make_coprocessor(flags.machine);
+  const auto rtl = sim::make_coprocessor(flags.machine, flags.init_seed);
   try {
     sim::LockstepSimulation simulation(*rtl, machine, options);
     try {
@@ -94,8 +95,9 @@ void leave_folder(const TopFlags& flags, const CLI::App& command, const std::vec
       folder.temp() + "/replay.sh",
       sim::replay_script(
           path, this_program(),
-          fmt::format("top --set \"$here/set\" --machine {} --memory {} --seed {}{} --no-folder",
-                      flags.machine, flags.memory, flags.seed,
+          fmt::format("top --set \"$here/set\" --machine {} --memory {} --seed {} --init-seed {}{} "
+                      "--no-folder",
+                      flags.machine, flags.memory, flags.seed, flags.init_seed,
                       flags.rude_host ? " --rude-host" : "")));
   std::filesystem::permissions(folder.temp() + "/replay.sh", std::filesystem::perms::owner_exec,
                                std::filesystem::perm_options::add);
@@ -137,7 +139,7 @@ Outcome run_rtl(const TopFlags& flags, const std::vector<sim::Job>& jobs) {
   const Machine machine = Machine::named(flags.machine);
   sim::LockstepOptions options = options_of(flags, jobs);
   options.wave = flags.wave;
-  const auto rtl = sim::make_coprocessor(flags.machine);
+  const auto rtl = sim::make_coprocessor(flags.machine, flags.init_seed);
   sim::LockstepSimulation simulation(*rtl, machine, options);
   Outcome outcome;
   ProgressBar bar;
@@ -204,6 +206,7 @@ int run_top(const TopFlags& flags, const CLI::App& command, const std::vector<si
   summary.machine = machine;
   summary.memory = flags.memory;
   summary.seed = flags.seed;
+  summary.init_seed = flags.init_seed;
   summary.all_jobs = jobs.size();
   const bool whole = !outcome.divergence && !summary.interrupted && outcome.failure.empty();
   if (!flags.model && whole) {
@@ -245,6 +248,9 @@ int start_top(const TopFlags& flags, const CLI::App& command) {
   if (flags.model && !flags.wave.empty()) {
     throw InputError("--wave", "", "the golden model has no waveform; leave out --model");
   }
+  if (flags.model && command.count("--init-seed") > 0) {
+    throw InputError("--init-seed", "", "the golden model has no registers; leave out --model");
+  }
   const JobInput input = load_input(command, flags.set, flags.job);
   return run_with_wave(flags.wave, {flags.json}, [&](const std::string& wave) {
     TopFlags run = flags;
@@ -279,6 +285,7 @@ void add_top(CLI::App& app, int& code) {
   add_number(*command, "--seed", flags->seed, std::uint64_t{0}, ~std::uint64_t{0},
              "Seed of the memory and of the host's manners (default 1)")
       ->default_str("1");
+  add_init_seed(*command, flags->init_seed);
   command->add_flag("--rude-host", flags->rude_host,
                     "The host's register accesses come in every legal order, with every delay");
   command->add_flag("--model", flags->model, "The golden model alone, without the RTL");

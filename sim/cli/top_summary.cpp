@@ -51,6 +51,7 @@ std::string format_top_summary(const std::string& command, const TopSummary& s, 
                               s.machine.cores, s.machine.cores == 1 ? "" : "s",
                               s.machine.core.lanes, s.machine.bus_bytes));
   line("memory", fmt::format("{}, seed {}", s.memory, s.seed));
+  if (s.lockstep) line("initial state", sim::describe_initial_state(s.init_seed));
   line("jobs", s.jobs.size() == s.all_jobs ? fmt::format("{}", s.all_jobs)
                                            : fmt::format("{} of {}", s.jobs.size(), s.all_jobs));
   line("heads", fmt::format("{}, {} pruned", sum.heads, sum.pruned_heads));
@@ -118,6 +119,7 @@ std::string json_top_summary(const TopSummary& s, bool bad) {
   j["cores"] = s.machine.cores;
   j["memory"] = s.memory;
   j["seed"] = s.seed;
+  if (s.lockstep) j["init_seed"] = s.init_seed;
   j["heads"] = sum.heads;
   j["pruned_heads"] = sum.pruned_heads;
   j["kept_blocks"] = sum.kept_blocks;

@@ -13,7 +13,8 @@ struct TopSummary {
   Machine machine = Machine::edge();
   std::string memory;
   std::uint64_t seed = 0;
-  std::vector<sim::MachineJob> jobs;  ///< complete ones
+  sim::InitSeed init_seed = sim::kDefaultInitSeed;  ///< of the RTL
+  std::vector<sim::MachineJob> jobs;                ///< complete ones
   std::size_t all_jobs = 0;
   bool lockstep = false, interrupted = false;
   std::uint64_t simulated = 0, checks = 0;

@@ -16,7 +16,7 @@ namespace hdp::sim {
 namespace {
 
 // The number is the format's version: whoever changes what is written below counts it up.
-constexpr char kFirstLine[] = "hdp snapshot 2\n";
+constexpr char kFirstLine[] = "hdp snapshot 3\n";
 constexpr const char* kSections[] = {"run", "jobs", "reports", "driver", "core"};
 enum Section : std::size_t { kRun, kJobs, kReports, kDriver, kCore };
 
@@ -34,6 +34,7 @@ SectionWriter run_section(const SnapshotRun& run, const Snapshot& s) {
   to.text(run.origin.profile);
   to.number(run.origin.seed);
   to.text(run.origin.command);
+  to.number(run.init_seed);
   to.text(s.model_id);
   to.number(s.jobs_hash);
   to.number(s.stall_seed);
@@ -53,6 +54,7 @@ void read_run(SectionReader& from, SnapshotRun& run, Snapshot& s) {
   run.origin.profile = from.text("profile");
   run.origin.seed = from.number("seed");
   run.origin.command = from.text("command");
+  run.init_seed = static_cast<InitSeed>(from.number("init_seed", 0, kMaxInitSeed));
   s.model_id = from.text("model");
   s.jobs_hash = from.number("jobs_hash");
   s.stall_seed = from.number("stall_seed");
@@ -308,13 +310,15 @@ std::vector<SectionReader> open_sections(const std::string& path) {
 
   std::string line(sizeof kFirstLine - 1, '\0');
   file.read(line.data(), static_cast<std::streamsize>(line.size()));
-  const std::size_t common = std::string(kFirstLine).find('2');
+  const std::size_t common = std::string(kFirstLine).find_first_of("0123456789");
   if (line.compare(0, common, kFirstLine, common) != 0) {
     throw InputError(path, "first line",
                      "is not that of a snapshot; hdp cosim --snapshot-every writes one");
   }
   if (line != kFirstLine) {
-    throw InputError(path, "format", "is not version 2, the only one that this program reads");
+    const std::string version(kFirstLine + common, sizeof kFirstLine - 2 - common);
+    throw InputError(path, "format",
+                     "is not version " + version + ", the only one that this program reads");
   }
   std::vector<SectionReader> sections;
   std::uint64_t at = line.size();

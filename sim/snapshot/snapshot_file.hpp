@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/initial_state.hpp"
 #include "sim/snapshot/snapshot.hpp"
 
 namespace hdp::sim {
@@ -17,6 +18,8 @@ struct SnapshotRun {
   std::string build;
   std::uint64_t every = 0;  ///< CosimOptions::snapshot_every
   Origin origin = {};       ///< of the jobs
+  /// What the run began with; the core's section holds the present state.
+  InitSeed init_seed = kDefaultInitSeed;
 };
 
 /// Writes the file beside its place and renames it. Throws InputError; then an older file is

@@ -26,9 +26,10 @@ int find(const char* folder, const hdp::sim::SpoilGolden& spoil_golden) {
     hdp::sim::Failure failure;
     failure.build = build;
     failure.spoil_golden = spoil_golden;
-    failure.make_core = [] { return hdp::sim::make_core("small"); };
+    failure.make_core = [](hdp::sim::InitSeed seed) { return hdp::sim::make_core("small", seed); };
     failure.stall_seed = batch % 2 == 0 ? 0 : batch;
-    const auto core = failure.make_core();
+    failure.init_seed = hdp::sim::nth_init_seed(hdp::sim::kDefaultInitSeed, batch);
+    const auto core = failure.new_core();
     const auto report = run_cosim(*core, build, jobs, failure.options());
     if (!report.divergence) continue;
     hdp::cli::print_divergence(*report.divergence, jobs[report.divergent_job].name);

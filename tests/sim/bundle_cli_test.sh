@@ -6,6 +6,7 @@
 set -uo pipefail
 # shellcheck source=tests/sim/expect.sh
 source "$(dirname "$0")/expect.sh"
+here=$(realpath "$(dirname "$0")")
 hdp=$(realpath "$1")
 build_plugin=$(realpath "$2")
 plugin_env=$(realpath "$3")
@@ -64,6 +65,22 @@ expect 2 'huge' -- "$hdp" replay other
 expect 2 'run.json' -- "$hdp" replay set
 echo '{' > other/run.json
 expect 2 'run.json' 'not JSON' -- "$hdp" replay other
+
+# A bug that depends on what the registers hold before reset: the bundle repeats that, too.
+"$build_plugin" "$plugin_env" "$here/../rtl/mutations/70_credit_not_reset.patch" "$work/unreset.so" || exit 1
+unreset=(env HDP_CORE_PLUGIN="$work/unreset.so" "$hdp")
+expect 0 'agreed' 'initial state         zeros' -- \
+  "${unreset[@]}" cosim --set set --build small --init-seed 0
+expect 1 'diverged' 'random, seed 3' -- \
+  "${unreset[@]}" cosim --set set --build small --init-seed 3 --bundle unreset
+check 'run.json names the initial state' grep -q '"init_seed": 3' unreset/run.json
+check 'README.txt, too' grep -q -- '--init-seed 3' unreset/README.txt
+expect 1 'reproduced' 'random, seed 3' -- "${unreset[@]}" replay unreset
+sed -i 's/"init_seed": 3/"init_seed": 0/' unreset/run.json
+expect 0 'no longer diverges' 'zeros' -- "${unreset[@]}" replay unreset
+sed -i 's/"init_seed": 0/"init_seed": 3/' unreset/run.json
+expect 0 'done' -- "${unreset[@]}" shrink unreset --out unreset-small
+expect 1 'reproduced' '1 job, 1 head' 'random, seed 3' -- "${unreset[@]}" replay unreset-small
 
 # Shrink.
 expect 0 'done' 'hdp replay hdp-failure-small' -- "$hdp" shrink hdp-failure

@@ -25,16 +25,16 @@ namespace fs = std::filesystem;
 using test::TempFolder;
 
 /// The fifth total is one too large.
-std::unique_ptr<Core> buggy_core() {
+std::unique_ptr<Core> buggy_core(InitSeed init_seed) {
   auto seen = std::make_shared<int>(0);
-  return std::make_unique<test::DataSpoiler>(make_core("small"), static_cast<int>(Probe::Total),
-                                             [seen](std::byte* p) {
+  return std::make_unique<test::DataSpoiler>(make_core("small", init_seed),
+                                             static_cast<int>(Probe::Total), [seen](std::byte* p) {
                                                if (++*seen == 5) p[0] ^= std::byte{1};
                                              });
 }
 
 Failure diverge(Failure failure) {
-  const auto core = failure.make_core();
+  const auto core = failure.new_core();
   const CosimReport report = run_cosim(*core, failure.build, failure.jobs, failure.options());
   if (!report.divergence) throw std::logic_error("the planted bug does not show");
   failure.divergence = *report.divergence;
@@ -47,6 +47,7 @@ Failure planted() {
   failure.build = Build::small();
   failure.make_core = buggy_core;
   failure.stall_seed = 4;
+  failure.init_seed = 9;
   failure.origin = {"random", 300, "none"};
   for (std::uint64_t n = 0; n < 4; ++n)
     failure.jobs.push_back(test::random_job(Build::small(), {12, 2}, 300 + n));
@@ -63,7 +64,7 @@ TEST(History, KeepsTheLastEventsOfBothSides) {
   CosimOptions options = failure.options();
   options.observers.push_back(&history);
   options.run_on = 50;
-  const auto core = failure.make_core();
+  const auto core = failure.new_core();
   run_cosim(*core, failure.build, failure.jobs, options);
   const auto totals = history.events(static_cast<int>(Probe::Total));
   EXPECT_EQ(history.seen(static_cast<int>(Probe::Total)), 5u);
@@ -121,12 +122,13 @@ TEST(Bundle, HoldsEverythingAndRepeatsTheFailure) {
   const Bundle bundle = load_bundle(folder / "b");
   EXPECT_EQ(bundle.build, "small");
   EXPECT_EQ(bundle.stall_seed, 4u);
+  EXPECT_EQ(bundle.init_seed, 9u);
   ASSERT_EQ(bundle.jobs.size(), failure.jobs.size());
   EXPECT_EQ(bundle.jobs.back().k, failure.jobs.back().k);
   CosimOptions options;
   options.stall_seed = bundle.stall_seed;
   options.hang_after = bundle.hang_after;
-  const auto core = buggy_core();
+  const auto core = buggy_core(bundle.init_seed);
   const CosimReport again = run_cosim(*core, Build::small(), bundle.jobs, options);
   ASSERT_TRUE(again.divergence);
   EXPECT_EQ(again.divergence->probe, bundle.probe);
@@ -151,7 +153,7 @@ TEST(Bundle, NamesNoFolderOfThisMachine) {
 TEST(Bundle, OfASpoiledGoldenModel) {
   const TempFolder folder;
   Failure failure = planted();
-  failure.make_core = [] { return make_core("small"); };
+  failure.make_core = [](InitSeed seed) { return make_core("small", seed); };
   failure.spoil_golden = [](HeadResult& result, int) {
     for (RowResult& row : result.rows) row.max ^= 2;
   };
@@ -165,7 +167,7 @@ TEST(Bundle, RecordedFromASnapshot) {
   const TempFolder folder;
   Failure failure;
   failure.build = Build::small();
-  failure.make_core = [] { return make_core("small"); };
+  failure.make_core = [](InitSeed seed) { return make_core("small", seed); };
   for (std::uint64_t n = 0; n < 4; ++n)
     failure.jobs.push_back(test::random_job(Build::small(), {12, 4}, 300 + n));
   // Names that a set does not allow, and a job behind the one that fails: not those of the run.
@@ -178,7 +180,7 @@ TEST(Bundle, RecordedFromASnapshot) {
   options.snapshot_every = 60;
   options.on_snapshot = [&](Snapshot&& s) { history.add(std::move(s)); };
   const std::vector<Job> jobs = failure.jobs;
-  const auto core = failure.make_core();
+  const auto core = failure.new_core();
   const CosimReport report = run_cosim(*core, failure.build, jobs, options);
   ASSERT_TRUE(report.divergence);
   failure.divergence = *report.divergence;
@@ -283,7 +285,7 @@ TEST(Bundle, APartThatFailsIsNoted) {
 TEST(Bundle, WhatDoesNotRepeatIsNoted) {
   const TempFolder folder;
   Failure failure = planted();
-  failure.make_core = [] { return make_core("small"); };
+  failure.make_core = [](InitSeed seed) { return make_core("small", seed); };
   EXPECT_THAT(write_bundle(folder / "b", failure, {}).notes, testing::HasSubstr("did not diverge"));
   EXPECT_FALSE(fs::exists(folder / "b/wave.fst"));
   EXPECT_TRUE(fs::exists(folder / "b/events.txt"));
@@ -304,10 +306,12 @@ TEST(Bundle, BadBundlesNameTheFileAndTheField) {
     ASSERT_NE(at, std::string::npos) << from;
     test::write_text(file, text.replace(at, from.size(), to));
   };
-  spoil("\"schema\": 1", "\"schema\": 9");
+  spoil("\"schema\": 2", "\"schema\": 9");
   EXPECT_THAT(error(), testing::HasSubstr("run.json: schema: "));
   spoil("\"stall_seed\": 4", "\"stall_seed\": -4");
   EXPECT_THAT(error(), testing::HasSubstr("run.json: stall_seed: "));
+  spoil("\"init_seed\": 9", "\"init_seed\": 2147483648");
+  EXPECT_THAT(error(), testing::HasSubstr("run.json: init_seed: "));
   spoil("\"cycle\"", "\"cycles\"");
   EXPECT_THAT(error(), testing::HasSubstr("run.json: divergence/cycle: is missing"));
   spoil("\"divergence\"", "\"difference\"");

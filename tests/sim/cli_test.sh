@@ -26,6 +26,10 @@ expect 0 'agreed' 'divergences           0' 'cycles / bound' 'speed-up' -- "$hdp
 expect 0 'agreed' 'stall seed 9' -- "$hdp" cosim --set set --stalls 9 --json report.json --wave wave.fst
 check 'the JSON summary says 0 divergences' grep -q '"divergences": 0' report.json
 check 'a waveform was written' test -s wave.fst
+check 'the JSON summary has the initial state' grep -q '"init_seed": 1,' report.json
+expect 0 'agreed' 'initial state         random, seed 2147483647' -- \
+  "$hdp" cosim --set set --init-seed 2147483647
+expect 0 'agreed' 'initial state         zeros' -- "$hdp" cosim --set set --init-seed 0
 check 'a pipe gets plain text' bash -c "! '$hdp' cosim --set set | grep -q \$'\\x1b'"
 expect 0 'agreed' -- "$hdp" cosim --q set/q.npy --k set/k.npy --v set/v.npy --fill skip --rho q15:-9 --causal --exact
 expect 0 'written' -- "$hdp" golden --q set/q.npy --k set/k.npy --v set/v.npy --preset paper --out result
@@ -56,6 +60,8 @@ expect 2 '--colour' -- "$hdp" cosim "${inputs[@]}" --colour
 expect 2 '--fill' -- "$hdp" cosim "${inputs[@]}" --fill median
 expect 2 '--build' -- "$hdp" cosim "${inputs[@]}" --build huge
 expect 2 "lq: 20 is above the small build's maximum of 16" -- "$hdp" cosim "${inputs[@]}" --build small
+expect 2 '--init-seed' '0 to 2147483647' -- "$hdp" cosim "${inputs[@]}" --init-seed 2147483648
+expect 2 '--init-seed' -- "$hdp" cosim "${inputs[@]}" --init-seed -1
 expect 2 'no input' -- "$hdp" cosim
 expect 2 '--set' -- "$hdp" cosim --set set --rho 0.1
 expect 2 'nowhere' -- "$hdp" cosim --set nowhere
@@ -69,14 +75,14 @@ check 'a refused golden run leaves no folder' test ! -e bad
 
 # Snapshots: a run that was stopped and taken up comes to what the uninterrupted one comes to.
 "$hdp" gen --profile uniform --seed 7 --heads 1500 --lq 16 --lk 16 --dim 8 --out many > /dev/null
-many=("$hdp" cosim --set many --build small --stalls 3)
+many=("$hdp" cosim --set many --build small --stalls 3 --init-seed 5)
 expect 0 'agreed' -- "${many[@]}" --json whole.json
 timeout --foreground --preserve-status -s INT 0.4 "${many[@]}" --snapshot-every 5000 --snapshot run.snapshot > log 2>&1
 status=$?
 check "Ctrl-C with snapshots ends with 130 (was $status)" test "$status" -eq 130
 check 'it says how to go on' grep -q 'to go on: hdp resume run.snapshot' log
 cp run.snapshot kept.snapshot
-expect 0 'resumed: cycle' 'hdp resume: agreed' 'before the snapshot' 'stall seed 3' -- \
+expect 0 'resumed: cycle' 'hdp resume: agreed' 'before the snapshot' 'stall seed 3' 'random, seed 5' -- \
   "$hdp" resume run.snapshot --json resumed.json
 # Speed, and what each of the two runs checked, differ; nothing else may.
 summary() { grep -vE '^  "(seconds|checks|resumed)"|^    "(cycle|checks_before)"|^  },$' "$1"; }

@@ -56,28 +56,70 @@ TEST(Reset, InMidBurstLeavesTheMachineReady) {
   EXPECT_GT(in_bursts, 5);
 }
 
-TEST(Reset, WhatIsThereBeforeItDoesNotMatter) {
-  const Job job = test::random_job(small().core, {16, 6}, 8);
-  const std::vector<std::int16_t> want = test::expect(small(), job).out;
+/// What the host sees of a run.
+struct Seen {
+  std::vector<std::int16_t> out;
+  std::vector<std::uint64_t> statistics;  ///< of the heads
+  std::vector<std::uint32_t> counters;    ///< after each job, all of them
   std::uint64_t cycles = 0;
-  for (InitSeed seed = 0; seed <= 20; ++seed) {
-    SCOPED_TRACE(seed);
-    const auto rtl = make_coprocessor("small", seed);
-    LockstepOptions options;
-    options.memory = MemoryProfile::hostile();
-    LockstepSimulation simulation(*rtl, small(), options);
-    in_lockstep(simulation, [&] {
-      Device device(simulation);
-      EXPECT_EQ(device.run(attention(job)).out, want);
-      device.submit(attention(job));
-      simulation.idle(150);
-      device.reset();
-      EXPECT_EQ(device.run(attention(job)).out, want);
-    });
-    expect_clean(simulation);
-    if (seed == 0) cycles = simulation.cycle();
-    EXPECT_EQ(simulation.cycle(), cycles);
+};
+
+/// Two jobs, and one more after a soft reset in the middle of another.
+Seen run_from(const std::string& name, InitSeed seed) {
+  const Machine machine = Machine::named(name);
+  const auto rtl = make_coprocessor(name, seed);
+  LockstepOptions options;
+  options.memory = MemoryProfile::hostile();
+  LockstepSimulation simulation(*rtl, machine, options);
+  Seen seen;
+  in_lockstep(simulation, [&] {
+    Device device(simulation);
+    const auto run = [&](std::uint64_t job_seed) {
+      const Job job = test::random_job(machine.core, {14, 6}, job_seed);
+      const AttentionResult result = device.run(attention(job));
+      EXPECT_EQ(result.out, test::expect(machine, job).out);
+      seen.out.insert(seen.out.end(), result.out.begin(), result.out.end());
+      for (const HeadStatistic& head : result.heads) {
+        seen.statistics.insert(seen.statistics.end(), {head.pruned ? 1u : 0u, head.score,
+                                                       head.kept_blocks, head.live_blocks});
+      }
+      for (std::uint32_t at = reg::kCycles; at <= reg::kJobsFailed; at += 4) {
+        seen.counters.push_back(simulation.read_register(at));
+      }
+    };
+    run(8);
+    run(9);
+    device.submit(attention(test::random_job(machine.core, {14, 6}, 8)));
+    simulation.idle(150);
+    device.reset();
+    run(10);
+  });
+  expect_clean(simulation);
+  seen.cycles = simulation.cycle();
+  return seen;
+}
+
+TEST(Reset, WhatIsThereBeforeItDoesNotMatter) {
+  int machines = 0;
+  for (const char* name : {"small1", "small", "small8", "quad"}) {
+    SCOPED_TRACE(name);
+    try {
+      make_coprocessor(name);
+    } catch (const std::invalid_argument&) {
+      continue;  // not compiled in
+    }
+    ++machines;
+    const Seen zeros = run_from(name, 0);
+    for (InitSeed seed = 1; seed <= 20; ++seed) {
+      SCOPED_TRACE(seed);
+      const Seen seen = run_from(name, seed);
+      EXPECT_EQ(seen.out, zeros.out);
+      EXPECT_EQ(seen.statistics, zeros.statistics);
+      EXPECT_EQ(seen.counters, zeros.counters);
+      EXPECT_EQ(seen.cycles, zeros.cycles);
+    }
   }
+  EXPECT_GT(machines, 0);
 }
 
 /// Drives a write address while reset is held.

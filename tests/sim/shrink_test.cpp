@@ -191,9 +191,9 @@ TEST(Shrink, IsDeterministic) {
 }
 
 /// Odd scores of key 2 have bit 3 flipped.
-std::unique_ptr<Core> buggy_core() {
+std::unique_ptr<Core> buggy_core(InitSeed init_seed) {
   return std::make_unique<test::DataSpoiler>(
-      make_core("small"), static_cast<int>(Probe::Score), [](std::byte* p) {
+      make_core("small", init_seed), static_cast<int>(Probe::Score), [](std::byte* p) {
         std::uint16_t key = 0;
         std::memcpy(&key, p, 2);
         if (key == 2 && (p[4] & std::byte{1}) != std::byte{0}) p[4] ^= std::byte{8};
@@ -211,7 +211,7 @@ TEST(Shrink, ABugOfACoreEndsSmall) {
       start.jobs.push_back(test::random_job(Build::small(), {16, 4}, 700 + seed * 10 + n));
     }
     failure.stall_seed = start.stall_seed;
-    const auto core = buggy_core();
+    const auto core = failure.new_core();
     const CosimReport report = run_cosim(*core, failure.build, start.jobs, failure.options());
     ASSERT_TRUE(report.divergence);
     ASSERT_EQ(report.divergence->probe, "score");

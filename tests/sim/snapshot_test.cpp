@@ -415,7 +415,7 @@ TEST_F(Refused, DamagedFiles) {
   std::string damaged = whole;
   damaged[damaged.size() - 100] ^= 1;
   EXPECT_THAT(load(damaged), HasSubstr(path_ + ": core: does not match its checksum"));
-  EXPECT_THAT(load("hdp snapshot 1\n"), HasSubstr("format: is not version 2"));
+  EXPECT_THAT(load("hdp snapshot 1\n"), HasSubstr("format: is not version 3, the only one"));
   EXPECT_THAT(load("\x93NUMPY"), HasSubstr("first line: is not that of a snapshot"));
   EXPECT_THAT(load(""), HasSubstr("first line: is not that of a snapshot"));
 }

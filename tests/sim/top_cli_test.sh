@@ -23,6 +23,9 @@ for memory in ideal lpddr hostile; do
 done
 expect 0 'done' 'wrong heads           0' -- "${top[@]}" --set set --model
 cycles() { sed -n 's/^  cycles  *\([0-9,]*\)$/\1/p'; }
+expect 0 'agreed' 'initial state         random, seed 1' -- "${top[@]}" --set set
+expect 0 'agreed' 'initial state         zeros' -- "${top[@]}" --set set --init-seed 0 --json zeros.json
+check 'the JSON has the initial state' grep -q '"init_seed": 0,' zeros.json
 check 'model and RTL take the same cycles' test \
   "$("${top[@]}" --set set --memory hostile | cycles)" = "$("${top[@]}" --set set --memory hostile --model | cycles)"
 expect 0 'agreed' -- "${top[@]}" --q set/q.npy --k set/k.npy --v set/v.npy --fill skip --causal --wave wave.fst
@@ -36,6 +39,8 @@ expect 2 '--machine' 'server' -- "$hdp" top --machine huge --set set
 expect 2 '--memory' 'lpddr' -- "${top[@]}" --set set --memory fast
 expect 2 '--set' -- "${top[@]}" --set set --rho 0.1
 expect 2 '--model' -- "${top[@]}" --set set --model --wave wave2.fst
+expect 2 '--model' -- "${top[@]}" --set set --model --init-seed 1
+expect 2 '--init-seed' '0 to 2147483647' -- "${top[@]}" --set set --init-seed 1e3
 expect 2 '--wave' -- "${top[@]}" --set set --wave /nowhere/wave.fst
 expect 2 '--json' -- "${top[@]}" --set set --json /nowhere/summary.json
 expect 0 -- "$hdp" gen --profile bert --seed 3 --heads 1 --lq 20 --lk 20 --dim 8 --out long
@@ -50,7 +55,9 @@ first=$(grep '^  cycle ' hdp-failure/report.txt)
 check 'replay.sh gives the same cycle' test "$first" = "$(HDP=$hdp hdp-failure/replay.sh | grep '^  cycle ')"
 check 'replay.sh finds the program that wrote it' test "$first" = "$(env -u HDP hdp-failure/replay.sh | grep '^  cycle ')"
 check 'replay leaves nothing' test ! -e hdp-failure/hdp-failure -a ! -e hdp-failure-2
-expect 1 'left in mine' -- "${top[@]}" --set set --folder mine
+expect 1 'left in mine' 'random, seed 4' -- "${top[@]}" --set set --folder mine --init-seed 4
+expect 1 'DIVERGENCE' 'random, seed 4' -- mine/replay.sh
+expect 0 'agreed' -- "${top[@]}" --set set --init-seed 0
 expect 1 'left in files' -- "${top[@]}" --q set/q.npy --k set/k.npy --v set/v.npy --folder files
 check 'tensors that diverge leave a set that can be replayed' test -s files/set/manifest.json -a -x files/replay.sh
 expect 1 'DIVERGENCE' -- "${top[@]}" --set set --no-folder --json failed.json
