@@ -3,12 +3,16 @@
 // It is a contract between the driver in sim/ and the cycle model, independent of what the core
 // does.
 //
+// Start: a job that could start in cycle c (0, or the cycle after the previous job's done) is
+// offered from c + start_gap(c) on. c counts from the end of reset.
+//
 // Feeder, per load stream: beat n is offered (valid high) from cycle
 //     max(accept(n-1) + 1 + gap(n), gate)          and stays offered until it is accepted.
 // accept(-1) is the cycle in which `start` was accepted. gate is accept(-1) + 1; with head_prune,
 // on load_frac and load_val, the first beat of a head has gate = decision(head) + 1. Beats of
 // pruned heads are not sent on load_frac and load_val. n counts all beats of the stream in the job.
-// Consumer: out_ready in cycle c is ready(c), whatever valid is; c counts from the end of reset.
+//
+// Consumer: out_ready in cycle c is ready(c), whatever valid is.
 #pragma once
 
 #include <cstdint>
@@ -33,6 +37,14 @@ class Stalls {
     if (phase == 1) return (r & 15) == 0 ? static_cast<std::uint32_t>(r >> 8 & 31) : 0;
     if (phase == 2) return static_cast<std::uint32_t>(r & 3);
     return (r & 63) == 0 ? static_cast<std::uint32_t>(r >> 8 & 127) : (r & 1);
+  }
+
+  /// Idle cycles before the start of a job that could start in cycle c: none, a few, or many.
+  std::uint32_t start_gap(std::uint64_t c) const {
+    if (seed_ == 0) return 0;
+    const std::uint64_t r = mix(0xdd00000000000000u ^ c);
+    if ((r & 3) == 0) return 0;
+    return static_cast<std::uint32_t>((r & 3) == 1 ? r >> 8 & 255 : r >> 8 & 7);
   }
 
   /// Whether the consumer of the output stream is ready in cycle c.

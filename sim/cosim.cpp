@@ -99,8 +99,8 @@ class Run {
   /// Returns false when the run has to stop.
   bool job(const Job& job) {
     const Snapshot* from = std::exchange(resume_, nullptr);
-    const std::uint64_t first = from ? from->job_start : cycle_;
-    job_start_ = first;
+    job_start_ = from ? from->job_start : cycle_;
+    const std::uint64_t first = job_start_ + stalls_.start_gap(job_start_);
     keep_popped();
     std::optional<JobDriver> made;
     if (from) {
@@ -123,7 +123,7 @@ class Run {
     JobReport done;
     done.name = job.name;
     done.heads_done = static_cast<int>(driver.beats() / row_beats);
-    done.cycles = cycle_ - first - 1;
+    done.cycles = cycle_ > first ? cycle_ - first - 1 : 0;
     if (golden && driver.done()) done.time = golden->time();
     done.heads = driver.heads();
     done.out = driver.out();
@@ -308,7 +308,7 @@ class Run {
   std::uint64_t done_beats_ = 0, all_beats_ = 0;
   std::uint64_t next_stop_ = UINT64_MAX;
   std::uint64_t jobs_hash_ = 0;
-  std::uint64_t job_start_ = 0;  ///< of the job that is running
+  std::uint64_t job_start_ = 0;  ///< cycle from which the job that is running could start
   std::vector<std::uint64_t> popped_at_start_;
   const Snapshot* resume_ = nullptr;  ///< the job to be run starts here
 };
@@ -337,6 +337,10 @@ void check_fits(const Build& build, const Job& job) {
   limit("lq", job.shape.lq, build.l_max);
   limit("lk", job.shape.lk, build.l_max);
   limit("dim", job.shape.dim, build.d_max);
+  if (job.config.int_bits > build.int_bits) {
+    fail(fmt::format("int_bits: {} integer bits; the {} build has {}", job.config.int_bits,
+                     build.name, build.int_bits));
+  }
 }
 
 CosimReport run_cosim(Core& core, const Build& build, const std::vector<Job>& jobs,
@@ -371,7 +375,7 @@ CosimReport run_cosim(Core& core, const Build& build, const std::vector<Job>& jo
 }
 
 Prediction predict(const Build& build, const Job& job, const Stalls& stalls) {
-  CycleModel model(build, job.config, job.shape, job.heads, stalls, 0, nullptr);
+  CycleModel model(build, job.config, job.shape, job.heads, stalls, stalls.start_gap(0), nullptr);
   Prediction prediction;
   HeadResult result;
   for (int h = 0; h < job.heads; ++h) {

@@ -13,6 +13,22 @@ namespace {
 constexpr std::byte kGarbage{0xa5};
 constexpr Stream kLoads[] = {Stream::Int, Stream::Frac, Stream::Val};
 
+/// A legal configuration that has nothing of the job's.
+Config unlike(const Config& job) {
+  Config c;
+  c.importance = job.importance == Importance::Abs ? Importance::Signed : Importance::Abs;
+  c.fill = job.fill == Fill::Mean ? Fill::Zero : Fill::Mean;
+  c.rho_q15 = -1 - job.rho_q15;
+  c.block_prune = !job.block_prune;
+  c.head_prune = !job.head_prune;
+  c.tau = (std::uint64_t{1} << 48) - 1 - job.tau;
+  c.mant = 32768 + 65535 - job.mant;
+  c.shift = 47 - job.shift;
+  c.exact = !job.exact;
+  c.causal = !job.causal;
+  return c;
+}
+
 }  // namespace
 
 JobDriver::JobDriver(Core& core, const Build& build, const Job& job, const Stalls& stalls,
@@ -28,7 +44,8 @@ JobDriver::JobDriver(Core& core, const Build& build, const Job& job, const Stall
   state_.last_progress = start_cycle;
   all_beats_ = static_cast<std::uint64_t>(job.heads) * static_cast<std::uint64_t>(job.shape.lq) *
                static_cast<std::uint64_t>(out_steps_);
-  core_.set_job(job.config, job.shape, job.heads);
+  offer_start(false);
+  core_.set_out_ready(false);
 }
 
 JobDriver::JobDriver(Core& core, const Build& build, const Job& job, const Stalls& stalls,
@@ -36,6 +53,19 @@ JobDriver::JobDriver(Core& core, const Build& build, const Job& job, const Stall
     : JobDriver(core, build, job, stalls, start_cycle) {
   state_ = std::move(state);
   if (state_.started) first_feed_ = first_needed();
+  offer_start(state_.start_driven);
+  core_.set_out_ready(state_.out_ready_driven);
+}
+
+/// The configuration counts beside start only: at all other times the core is shown another one.
+void JobDriver::offer_start(bool valid) {
+  core_.set_start(valid);
+  state_.start_driven = valid;
+  if (valid) {
+    core_.set_job(job_.config, job_.shape, job_.heads);
+  } else {
+    core_.set_job(unlike(job_.config), {1, 1, 1}, job_.heads == 1 ? 2 : 1);
+  }
 }
 
 JobDriver::Feed JobDriver::make_feed(int head) const {
@@ -131,14 +161,12 @@ void JobDriver::drive_stream(Stream stream, std::uint64_t cycle) {
 
 void JobDriver::drive(std::uint64_t cycle) {
   const bool start = !state_.started && cycle >= start_cycle_;
-  if (start != state_.start_driven) core_.set_start(state_.start_driven = start);
+  if (start != state_.start_driven) offer_start(start);
   if (state_.started) {
     for (Stream stream : kLoads) drive_stream(stream, cycle);
   }
   state_.out_ready = stalls_.ready(cycle);
-  if (state_.out_ready != state_.out_ready_driven || cycle == start_cycle_) {
-    core_.set_out_ready(state_.out_ready);
-  }
+  if (state_.out_ready != state_.out_ready_driven) core_.set_out_ready(state_.out_ready);
   state_.out_ready_driven = state_.out_ready;
 }
 

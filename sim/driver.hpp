@@ -87,6 +87,7 @@ class JobDriver {
     std::vector<std::byte> integer, fraction, value;
   };
 
+  void offer_start(bool valid);
   Feed make_feed(int head) const;
   Feed& feed(int head);
   std::uint32_t beats_of(Stream stream) const;

@@ -79,7 +79,8 @@ void add_cosim(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden) {
                    "quad (4 integer bits, L <= 14, D <= 16)")
       ->check(CLI::IsMember({"edge", "server", "small", "quad"}));
   add_number(*command, "--stalls", flags->stalls, std::uint64_t{0}, ~std::uint64_t{0},
-             "Seed of random stalls on the load and output streams; 0: none (default)");
+             "Seed of random stalls on the load and output streams and before each start; "
+             "0: none (default)");
   add_init_seed(*command, flags->init_seed);
   flags->outputs.add_to(*command, "the whole run");
   flags->snapshot.add_to(*command);

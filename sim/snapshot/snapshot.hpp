@@ -29,7 +29,7 @@ struct Snapshot {
   std::uint64_t cycle = 0;                     ///< the next cycle to simulate
   std::uint64_t checks = 0;                    ///< made so far
   std::vector<JobReport> done;                 ///< the jobs before this one
-  std::uint64_t job_start = 0;                 ///< cycle from which the job's start was offered
+  std::uint64_t job_start = 0;                 ///< cycle from which the job could start
   std::vector<std::uint64_t> popped_at_start;  ///< by probe: events compared before the job
   std::uint64_t golden_hash = 0;               ///< hash_golden() at `cycle`; 0 when not checked
   DriverState driver;

@@ -96,6 +96,34 @@ TEST(Lockstep, RandomJobsOnTheSmallBuild) {
   }
 }
 
+TEST(Lockstep, RandomJobsOnTheQuadBuild) {
+  const Build quad = Build::quad();
+  for (std::uint64_t batch = 0; batch < 20; ++batch) {
+    expect_agreement("quad",
+                     test::random_batch(quad, {quad.l_max, 4}, 5'500'000 + batch * 10, 10, batch),
+                     batch % 2 == 0 ? 0 : batch);
+  }
+}
+
+TEST(Lockstep, StartsComeLate) {
+  std::vector<Job> jobs;
+  for (std::uint64_t n = 0; n < 12; ++n) {
+    jobs.push_back(test::random_job(Build::small(), {8, 2}, 5'600'000 + n));
+  }
+  const Stalls stalls(13);
+  const CosimReport report = expect_agreement("small", jobs, 13);
+  std::uint64_t free = 0, at_once = 0, late = 0;  // free: the cycle in which a job could start
+  for (const JobReport& job : report.jobs) {
+    const std::uint64_t gap = stalls.start_gap(free);
+    ++(gap == 0 ? at_once : late);
+    EXPECT_EQ(job.time.start, free + gap) << job.name;
+    free += gap + job.cycles + 1;
+  }
+  EXPECT_EQ(report.cycles, free);
+  EXPECT_GT(at_once, 0u);
+  EXPECT_GT(late, 5u);
+}
+
 TEST(Lockstep, DefaultSetOnEdgeAndServer) {
   const VectorSet set = load_set(HDP_SOURCE_DIR "/vectors/default");
   expect_agreement("edge", set.groups, 0);
@@ -224,6 +252,18 @@ TEST(Cosim, InterruptEndsWithAPartialReport) {
   EXPECT_FALSE(report.divergence.has_value());
   EXPECT_EQ(report.cycles, 4096u);
   EXPECT_LT(report.jobs[0].heads_done, 8);
+}
+
+TEST(Cosim, JobsWithMoreIntegerBitsThanTheBuildAreRefused) {
+  Job job = test::random_job(Build::small(), {4, 1}, 1);
+  job.name = "wide";
+  job.config.int_bits = 8;
+  try {
+    check_fits(Build::quad(), job);
+    ADD_FAILURE() << "accepted";
+  } catch (const std::invalid_argument& error) {
+    EXPECT_STREQ(error.what(), "wide: int_bits: 8 integer bits; the quad build has 4");
+  }
 }
 
 TEST(Cosim, UncheckedRunTakesTheSameCycles) {
