@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Every planted bug from divergence to cause: the bundle names the stage that the patch expects, replay diverges in
+# Every planted bug of the small build from divergence to cause: the bundle names the stage that the patch expects, replay diverges in
 # the same cycle, the waveform (read back from the FST) shows the first difference, and shrink ends small.
 # Usage: bundle_campaign.sh PLUGIN_ENV HDP_PLUGIN SUMMARY.md|- [NUMBER...]
 set -uo pipefail
@@ -51,7 +51,7 @@ patches=()
 if [ $# -gt 0 ]; then
   for number in "$@"; do patches+=("$here"/mutations/"$number"_*.patch); done
 else
-  patches=("$here"/mutations/*.patch)
+  mapfile -t patches < <(grep -L '^# Build: ' "$here"/mutations/*.patch)
 fi
 printf '%s\n' "${patches[@]}" | xargs -P "$(nproc)" -I{} bash -c 'one "$1"' _ {} | tee "$work/results"
 passed=$(grep -c '^good' "$work/results")

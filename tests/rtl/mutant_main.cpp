@@ -1,31 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs jobs on the (mutated) small build until lockstep sees a difference, and reports it.
+// Runs jobs on the (mutated) core of a build until lockstep sees a difference, and reports it.
 #include <fmt/format.h>
 
 #include <cstdlib>
 
 #include "sim/cosim.hpp"
-#include "tests/sim/random_jobs.hpp"
+#include "tests/rtl/mutant_jobs.hpp"
 
-namespace {
-
-constexpr std::uint64_t kBatches = 60;
-constexpr std::uint64_t kJobs = 10;  ///< a batch
-
-}  // namespace
-
-/// mutant INIT_SEED: of the first batch's core; 0: all zeros throughout
+/// mutant BUILD INIT_SEED
+/// INIT_SEED: of the first batch's core; 0: all zeros throughout
 int main(int argc, char** argv) {
-  if (argc != 2) return 2;
-  const auto init_seed = static_cast<hdp::sim::InitSeed>(std::atoi(argv[1]));
-  const hdp::Build build = hdp::Build::small();
+  if (argc != 3) return 2;
+  const hdp::Build build = hdp::Build::named(argv[1]);
+  const auto init_seed = static_cast<hdp::sim::InitSeed>(std::atoi(argv[2]));
   std::uint64_t cycles = 0;
-  for (std::uint64_t batch = 0; batch < kBatches; ++batch) {
-    const std::vector<hdp::sim::Job> jobs =
-        hdp::test::random_batch(build, {16, 4}, 9'000'000 + batch * kJobs, kJobs, batch);
+  for (std::uint64_t batch = 0; batch < hdp::test::kMutantBatches; ++batch) {
+    const std::vector<hdp::sim::Job> jobs = hdp::test::mutant_jobs(build, batch);
     hdp::sim::CosimOptions options;
     options.stall_seed = batch % 2 == 0 ? 0 : batch;  // without and with stalls, in turn
-    const auto core = hdp::sim::make_core("small", hdp::sim::nth_init_seed(init_seed, batch));
+    const auto core = hdp::sim::make_core(build.name, hdp::sim::nth_init_seed(init_seed, batch));
     const auto report = run_cosim(*core, build, jobs, options);
     if (report.divergence) {
       const hdp::sim::Divergence& d = *report.divergence;

@@ -12,17 +12,15 @@
 #include "sim/cli/failure.hpp"
 #include "sim/cli/main.hpp"
 #include "tests/rtl/check_wave.hpp"
+#include "tests/rtl/mutant_jobs.hpp"
 #include "tests/sim/golden_bugs.hpp"
-#include "tests/sim/random_jobs.hpp"
 
 namespace {
 
 int find(const char* folder, const hdp::sim::SpoilGolden& spoil_golden) {
-  constexpr std::uint64_t kBatches = 60;
   const hdp::Build build = hdp::Build::small();
-  for (std::uint64_t batch = 0; batch < kBatches; ++batch) {
-    std::vector<hdp::sim::Job> jobs =
-        hdp::test::random_batch(build, {16, 4}, 9'000'000 + batch * 10, 10, batch);
+  for (std::uint64_t batch = 0; batch < hdp::test::kMutantBatches; ++batch) {
+    std::vector<hdp::sim::Job> jobs = hdp::test::mutant_jobs(build, batch);
     hdp::sim::Failure failure;
     failure.build = build;
     failure.spoil_golden = spoil_golden;

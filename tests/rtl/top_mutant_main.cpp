@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs sessions on a small co-processor that has all planted bugs, one of them at a time, until
+// Runs sessions on a co-processor that has all planted bugs, one of them at a time, until
 // something is seen, and reports it.
 #include <fmt/format.h>
 
@@ -63,15 +63,15 @@ std::string run_session(const hdp::Machine& machine, std::uint64_t n, hdp::test:
 
 extern "C" int hdp_planted_bug() { return planted_bug; }
 
-/// top_mutant NUMBER lockstep|protocol INIT_SEED
+/// top_mutant MACHINE NUMBER lockstep|protocol INIT_SEED
 /// INIT_SEED: of the first session's machine; 0: all zeros throughout
 int main(int argc, char** argv) {
-  if (argc != 4) return 2;
-  planted_bug = std::atoi(argv[1]);
-  init_seed = static_cast<hdp::sim::InitSeed>(std::atoi(argv[3]));
-  const auto guard = std::strcmp(argv[2], "protocol") == 0 ? hdp::test::Guard::Protocol
+  if (argc != 5) return 2;
+  planted_bug = std::atoi(argv[2]);
+  init_seed = static_cast<hdp::sim::InitSeed>(std::atoi(argv[4]));
+  const auto guard = std::strcmp(argv[3], "protocol") == 0 ? hdp::test::Guard::Protocol
                                                            : hdp::test::Guard::Lockstep;
-  const hdp::Machine machine = hdp::Machine::small();
+  const hdp::Machine machine = hdp::Machine::named(argv[1]);
   hdp::test::SessionTally tally;
   const std::uint64_t sessions = planted_bug == 0 ? 12 : kSessions;
   for (std::uint64_t n = 0; n < sessions; ++n) {

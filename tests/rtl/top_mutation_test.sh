@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Plants the bugs of top_mutations/ in a copy of the RTL of the small co-processor and checks that
+# Plants the bugs of top_mutations/ in a copy of the RTL of the co-processor and checks that
 # lockstep names the place and the kind of difference that each patch expects, and the rule of the bus,
 # where it breaks one; so do the protocol checkers alone. Without a bug it must agree.
 # Usage: top_mutation_test.sh TOP_MUTANT_ENV [NUMBER ...]     (default: 0, which is none, and all)
 #
 # A patch NN_name.patch starts with "# <what is planted>" and
 # "# Expect: in=<table> probe=<name> kind=<kind>"; "# Rule: <name>" follows where the bus suffers.
+# "# Build: <name>" is for a bug that the small machine cannot show.
 # "# Zeros: survives" is a bug that is not seen in a simulation that starts from zeros, which is tried, too.
-# Every bug asks `hdp_planted::bug == NN`, so that one model has them all and is compiled once: a bug
+# Every bug asks `hdp_planted::bug == NN`, so that one model of a machine has them all and is compiled once: a bug
 # costs no more than its run. Patches have no context, because neighbours are planted in the same copy.
 set -uo pipefail
 shopt -s nullglob
@@ -48,52 +49,76 @@ for patch in "${patches[@]}"; do
     > "$work/log" 2>&1 || stop "$name does not apply" "$work/log"
 done
 
+patch_of() {  # <number>
+  local patch
+  patch=$(echo "$here"/top_mutations/"$(printf '%02d' "$1")"_*.patch)
+  [ ! -r "$patch" ] || echo "$patch"
+}
+
+machine_of() {  # <number>
+  local patch machine=
+  patch=$(patch_of "$1")
+  [ -z "$patch" ] || machine=$(sed -n 's/^# Build: //p' "$patch")
+  echo "${machine:-small}"
+}
+
 # Without --trace-fst half the generated code is not there.
-# shellcheck disable=SC2086  # the flags are words
-"$VERILATOR" $VERILATOR_FLAGS --output-split 0 -Wno-fatal --cc --top-module hdp_sim_coprocessor \
-  --prefix Vhdp_top_small --Mdir "$work/v" -I"$work/rtl" -I"$work/sim/rtl" \
-  "$here"/top_mutations/planted.sv \
-  "$work"/sim/rtl/*.sv "$work"/rtl/*.v "$work"/rtl/lib/*.v > "$work/log" 2>&1 ||
-  stop 'Verilator refuses the planted bugs' "$work/log"
+# One translation unit, because most of the time goes into Verilator's headers; -O0, because a mutant
+# runs for less time than an optimiser does.
+build_machine() {  # <machine>
+  local dir=$work/$1 parameters=PARAMETERS_$1
+  mkdir "$dir"
+  [ -n "${!parameters-}" ] || stop "$env_file: no parameters of the $1 machine" /dev/null
+  # shellcheck disable=SC2086  # the flags are words
+  "$VERILATOR" $VERILATOR_FLAGS ${!parameters} --output-split 0 -Wno-fatal --cc \
+    --top-module hdp_sim_coprocessor --prefix Vhdp_mutant --Mdir "$dir/v" -I"$work/rtl" \
+    -I"$work/sim/rtl" "$here"/top_mutations/planted.sv \
+    "$work"/sim/rtl/*.sv "$work"/rtl/*.v "$work"/rtl/lib/*.v > "$work/log" 2>&1 ||
+    stop "Verilator refuses the planted bugs ($1)" "$work/log"
+  for source in "$dir"/v/*.cpp "$work/coprocessor.cpp"; do
+    echo "#include \"$source\""
+  done > "$dir/all.cc"
+  # shellcheck disable=SC2086
+  { "$CXX" -std=c++17 -O0 -w -I"$SOURCE" -I"$dir/v" -isystem "$VERILATOR_INCLUDE" \
+      -isystem "$VERILATOR_INCLUDE/vltstd" -DVM_TRACE=1 -DVM_TRACE_FST=1 -DVM_TRACE_VCD=0 \
+      $LINK_FLAGS -c "$dir/all.cc" -o "$dir/all.o" &&
+    "$CXX" $LINK_FLAGS "$dir/all.o" $LIBRARIES -o "$dir/mutant"; } > "$work/log" 2>&1 ||
+    stop "the model of the $1 machine does not build" "$work/log"
+}
+
 cat > "$work/coprocessor.cpp" <<'GLUE'
 #include "sim/coprocessor/verilated_coprocessor.hpp"
-#include "Vhdp_top_small.h"
+#include "Vhdp_mutant.h"
 
 namespace hdp::sim {
 
-struct Untraced : Vhdp_top_small {
-  using Vhdp_top_small::Vhdp_top_small;
+struct Untraced : Vhdp_mutant {
+  using Vhdp_mutant::Vhdp_mutant;
   void trace(VerilatedFstC*, int) {}
 };
 
-std::unique_ptr<Coprocessor> make_coprocessor(const std::string&, InitSeed init_seed) {
-  return std::make_unique<VerilatedCoprocessor<Untraced>>(Machine::small(), init_seed, "planted");
+std::unique_ptr<Coprocessor> make_coprocessor(const std::string& machine, InitSeed init_seed) {
+  return std::make_unique<VerilatedCoprocessor<Untraced>>(Machine::named(machine), init_seed,
+                                                          "planted");
 }
 
 }  // namespace hdp::sim
 GLUE
-# One translation unit, because most of the time goes into Verilator's headers; -O0, because a mutant
-# runs for less time than an optimiser does.
-for source in "$work"/v/*.cpp "$work/coprocessor.cpp"; do
-  echo "#include \"$source\""
-done > "$work/all.cc"
-# shellcheck disable=SC2086
-{ "$CXX" -std=c++17 -O0 -w -I"$SOURCE" -I"$work/v" -isystem "$VERILATOR_INCLUDE" \
-    -isystem "$VERILATOR_INCLUDE/vltstd" -DVM_TRACE=1 -DVM_TRACE_FST=1 -DVM_TRACE_VCD=0 \
-    $LINK_FLAGS -c "$work/all.cc" -o "$work/all.o" &&
-  "$CXX" $LINK_FLAGS "$work/all.o" $LIBRARIES -o "$work/mutant"; } > "$work/log" 2>&1 ||
-  stop 'the model does not build' "$work/log"
+for machine in $(for number in "$@"; do machine_of "$number"; done | sort -u); do
+  build_machine "$machine"
+done
 
 seen() {  # <number> <guard> <report> [initial state]: what was seen first
-  timeout 300 "$work/mutant" "$1" "$2" "${4:-1}" > "$3" 2>&1
+  timeout 300 "$work/$machine/mutant" "$machine" "$1" "$2" "${4:-1}" > "$3" 2>&1
   sed -n 's/^FIRST //p' "$3"
 }
 
 mutant() {
-  local number=$1 name=none expected=none rule='' got patch='' report=$work/report$1
+  local number=$1 machine name=none expected=none rule='' got patch='' report=$work/report$1
+  machine=$(machine_of "$number")
   if [ "$number" -ne 0 ]; then
-    patch=$(echo "$here"/top_mutations/"$(printf '%02d' "$number")"_*.patch)
-    [ -r "$patch" ] || { echo "FAILED $number: no such patch"; return; }
+    patch=$(patch_of "$number")
+    [ -n "$patch" ] || { echo "FAILED $number: no such patch"; return; }
     name=$(basename "$patch" .patch)
     expected=$(sed -n 's/^# Expect: //p' "$patch")
     rule=$(sed -n 's/^# Rule: //p' "$patch")
@@ -119,7 +144,7 @@ mutant() {
 }
 
 export work here
-export -f mutant seen
+export -f mutant seen patch_of machine_of
 # shellcheck disable=SC2016  # the inner shell expands it
 printf '%s\0' "$@" | xargs -0 -P "$(nproc)" -I{} bash -c 'mutant "$1"' _ {} | tee "$work/results"
 passed=$(grep -cE '^(caught|agrees) ' "$work/results")

@@ -9,6 +9,7 @@
 #include "golden/hdp_probes.hpp"
 #include "sim/cli/options.hpp"
 #include "tests/sim/random_jobs.hpp"
+#include "tests/sim/rounding_jobs.hpp"
 #include "vectors/generator.hpp"
 #include "vectors/vector_set.hpp"
 
@@ -122,6 +123,22 @@ TEST(Lockstep, StartsComeLate) {
   EXPECT_EQ(report.cycles, free);
   EXPECT_GT(at_once, 0u);
   EXPECT_GT(late, 5u);
+}
+
+TEST(Lockstep, OutputsAtTheEdgeOfRounding) {
+  for (const char* build : {"small", "quad"}) {
+    std::vector<Job> jobs;
+    std::vector<std::vector<std::int16_t>> out;
+    for (test::RoundingCase& made : test::rounding_cases(Build::named(build))) {
+      jobs.push_back(std::move(made.job));
+      out.push_back(std::move(made.out));
+    }
+    const CosimReport report = expect_agreement(build, jobs, 0);
+    ASSERT_EQ(report.jobs.size(), jobs.size());
+    for (std::size_t n = 0; n < jobs.size(); ++n) {
+      EXPECT_EQ(report.jobs[n].out, out[n]) << build << ": " << jobs[n].name;
+    }
+  }
 }
 
 TEST(Lockstep, DefaultSetOnEdgeAndServer) {
