@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The named builds of the core as Verilator sees them (docs/microarchitecture.md section 2). The golden
-# side has the same table in golden/build.hpp; a lockstep run of each build is what keeps them equal.
+# side has the same table in golden/build.hpp; tests/golden/machine_test.cpp compares them.
 set(HDP_BUILD_edge
   IntBits=8 FracBits=8 Lanes=64 DMax=64 LMax=128 OutLanes=8 ThetaDepth=128 ThresholdDepth=8
   RecordDepth=4 ScoreDepth=512 RowDepth=8 WeightDepth=64 TotalDepth=8 RecipDepth=4 OutDepth=16)

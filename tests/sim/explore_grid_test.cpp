@@ -3,11 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cctype>
 #include <fstream>
-#include <map>
-#include <regex>
-#include <sstream>
 
 #include "sim/explore/grid.hpp"
 #include "tests/sim/problem.hpp"
@@ -67,42 +63,6 @@ TEST(Grid, WithoutListsTheMachineItself) {
     ASSERT_EQ(grid.points.size(), 1u);
     EXPECT_TRUE(same_machine(grid.points[0].machine, Machine::named(name)));
     EXPECT_EQ(grid.label(grid.points[0]), "the only point");
-  }
-}
-
-/// What a set() of cmake/HdpVerilate.cmake says, by the names of the command line.
-std::map<std::string, int> cmake_parameters(const std::string& variable) {
-  std::stringstream text;
-  text << std::ifstream(HDP_SOURCE_DIR "/cmake/HdpVerilate.cmake").rdbuf();
-  const std::string all = text.str();
-  const std::size_t begin = all.find("set(" + variable + "\n");
-  const std::size_t with_core = all.find("set(" + variable + " ");
-  const std::size_t from = std::min(begin, with_core);
-  if (from == std::string::npos) return {};
-  const std::string entry = all.substr(from, all.find(')', from) - from);
-  std::map<std::string, int> values;
-  const std::regex pair("([A-Za-z]+)=([0-9]+)");
-  for (std::sregex_iterator at(entry.begin(), entry.end(), pair), end; at != end; ++at) {
-    std::string name;  // ThetaDepth: theta-depth
-    for (const char c : (*at)[1].str()) {
-      if (std::isupper(c) != 0 && !name.empty()) name += '-';
-      name += static_cast<char>(std::tolower(c));
-    }
-    values[name] = std::stoi((*at)[2]);
-  }
-  return values;
-}
-
-/// lanes16, lanes32 and lanes64 are in no program that the other tests run in lockstep.
-TEST(Grid, MachinesAreThoseOfCMake) {
-  for (const std::string name : {"edge", "server", "lanes16", "lanes32", "lanes64"}) {
-    const Machine machine = Machine::named(name);
-    std::map<std::string, int> expected{{"int-bits", machine.core.int_bits},
-                                        {"frac-bits", machine.core.frac_bits}};
-    for (const Parameter& p : parameters()) expected[p.name] = p.get(machine);
-    std::map<std::string, int> found = cmake_parameters("HDP_BUILD_" + name);
-    found.merge(cmake_parameters("HDP_TOP_" + name));
-    EXPECT_EQ(found, expected) << name;
   }
 }
 
