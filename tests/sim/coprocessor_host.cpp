@@ -330,7 +330,7 @@ void spoil(Dice& dice, const Machine& machine, JobDescriptor& job) {
 void CuriousHost::peek() {
   ++peeks_;
   try {
-    switch (dice_.below(6)) {
+    switch (dice_.below(7)) {
       case 0: {
         // An entry of the statistics that was never written reads as anything.
         const auto offset = static_cast<std::uint32_t>(dice_.below(1024) * 4);
@@ -350,6 +350,12 @@ void CuriousHost::peek() {
         break;
       case 4:
         write_register(reg::kStatus, static_cast<std::uint32_t>(dice_.next()));
+        break;
+      case 5:
+        // The registers are free once a job was started: what is written then is in no job.
+        ++rewrites_;
+        write_register(reg::kHeads + static_cast<std::uint32_t>(dice_.below(24) * 4),
+                       static_cast<std::uint32_t>(dice_.next()));
         break;
       default:
         write_register(0x200 + static_cast<std::uint32_t>(dice_.below(896) * 4), 1);

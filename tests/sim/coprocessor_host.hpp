@@ -71,8 +71,8 @@ int descriptor_fault(const Machine& machine, const JobDescriptor& job);
 /// Spoils a good descriptor, often by just one; the result has a fault.
 void spoil(Dice& dice, const Machine& machine, JobDescriptor& job);
 
-/// A platform whose host cannot sit still: it reads registers, writes where nothing is, and looks
-/// at statistics while a job runs; allocations lie apart.
+/// A platform whose host cannot sit still: it reads registers, writes where nothing is, spoils the
+/// descriptor registers and looks at statistics while a job runs; allocations lie apart.
 class CuriousHost final : public Platform {
  public:
   CuriousHost(sim::Simulation& simulation, std::uint64_t seed, bool curious)
@@ -95,15 +95,17 @@ class CuriousHost final : public Platform {
   void read_memory(std::uint64_t address, void* to, std::size_t bytes) override {
     simulation_.read_memory(address, to, bytes);
   }
-  /// One access somewhere that disturbs nothing.
+  /// One access somewhere that disturbs no job that was started.
   void peek();
+  /// Writes to descriptor registers among them.
+  std::uint64_t rewrites() const { return rewrites_; }
   std::uint64_t peeks() const { return peeks_; }
 
  private:
   sim::Simulation& simulation_;
   Dice dice_;
   bool curious_;
-  std::uint64_t peeks_ = 0;
+  std::uint64_t peeks_ = 0, rewrites_ = 0;
 };
 
 }  // namespace hdp::test

@@ -151,7 +151,7 @@ TEST(Reset, IsSeenByTheProtocolCheckers) {
 TEST(Reset, SoftInEveryCycleOfAJob) {
   const auto rtl = make_coprocessor("small");
   test::SessionTally tally;
-  test::SessionWatch watch(*rtl, tally);
+  test::SessionWatch watch(*rtl, small(), tally);
   const Job job = test::random_job(small().core, {6, 2}, 3);
   LockstepSimulation simulation(watch, small(), {});
   Device device(simulation);

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
+#include "golden/hdp_probes.hpp"
 #include "golden/registers.hpp"
 #include "sim/coprocessor/run.hpp"
 #include "tests/sim/coprocessor_protocol.hpp"
@@ -42,15 +44,23 @@ void SessionWatch::set_reset(bool held) {
   ReadWords::set_reset(held);
   state_ = 0;
   in_write_burst_ = false;
+  last_report_ = 0;
 }
 
 void SessionWatch::look() {
   if (has(TopProbe::State)) state_ = payload<std::uint8_t>(TopProbe::State, 0);
+  const std::uint64_t before = reports_;
+  for (int core = 0; core < cores_; ++core) {
+    if ((probe_valid(1 + core) >> static_cast<int>(Probe::Report) & 1) == 0) continue;
+    ++reports_;
+    report_interval_ = cycle_ - std::exchange(last_report_, cycle_);
+  }
   const bool write = has(TopProbe::CsrWrite) && payload<std::uint8_t>(TopProbe::CsrWrite, 3) == 0 &&
                      payload<std::uint16_t>(TopProbe::CsrWrite, 0) == reg::kCtrl;
   if (write && reg::kCtrlSoftReset.get(payload<std::uint32_t>(TopProbe::CsrWrite, 4)) != 0) {
     ++tally_.resets[std::string("in ") + kStates[state_]];
     if (words_due()) ++tally_.resets["with words of a read burst to come"];
+    if (reports_ != before) ++tally_.resets["with an entry of the statistics to be written"];
     if (in_write_burst_) ++tally_.resets["in the middle of a write burst"];
     if (bus_.ar.valid && !memory_.ar_ready) ++tally_.resets["with a read address waiting"];
     if (bus_.aw.valid && !memory_.aw_ready) ++tally_.resets["with a write address waiting"];
@@ -62,7 +72,7 @@ void SessionWatch::look() {
 Session::Session(sim::Coprocessor& rtl, const Machine& machine, const sim::MemoryProfile& memory,
                  std::uint64_t seed, const SessionLimits& limits, SessionTally& tally, Guard guard)
     : machine_(machine), tally_(tally), dice_(seed), gaps_(~seed), limits_(limits),
-      job_seed_(seed * 1000), watch_(rtl, tally),
+      job_seed_(seed * 1000), watch_(rtl, machine, tally),
       owned_(guarded(guard, watch_, machine, options(machine, memory, seed))), simulation_(*owned_),
       lockstep_(dynamic_cast<sim::LockstepSimulation*>(owned_.get())),
       host_(simulation_, seed, true), memory_base_(simulation_.memory().base()) {
@@ -194,22 +204,31 @@ void Session::inject(Planned& planned) {
   planned.faults.push_back({code, shared ? -1 : static_cast<int>(head)});
 }
 
-void Session::start(const Planned& planned) {
-  while (reg::kStatusQueueFull.get(host_.read_register(reg::kStatus)) != 0) host_.pause();
+/// Writes the descriptor, with the queue full or not.
+void Session::write_registers(const Planned& planned) {
   write_descriptor(host_, planned.at);
-  host_.write_register(reg::kCtrl, reg::kCtrlStart.put(1));
+  described_ = &planned.at;
+  rewrites_ = host_.rewrites();
 }
 
-/// The registers are free once a job was started: what is written then is in no job.
+void Session::start(const Planned& planned) {
+  while (reg::kStatusQueueFull.get(host_.read_register(reg::kStatus)) != 0) host_.pause();
+  if (described_ != &planned.at || rewrites_ != host_.rewrites()) write_registers(planned);
+  host_.write_register(reg::kCtrl, reg::kCtrlStart.put(1));
+  described_ = nullptr;
+}
+
+/// What is in the registers when no job of theirs is to be started is in no job.
 void Session::overwrite_registers(JobDescriptor at) {
   spoil(gaps_, machine_, at);
   write_descriptor(host_, at);
+  described_ = nullptr;
   ++tally_.modes["descriptor rewritten after the start"];
 }
 
-/// Start while the queue is full must be refused; when it had just emptied the job comes once more.
-bool Session::start_once_more(const Planned& planned) {
-  if (!planned.faults.empty()) return false;
+/// Start while the queue is full must be refused, and the queued job stays as it is. True: the
+/// queue had just emptied, and the job in the registers was started.
+bool Session::start_into_full_queue() {
   if (reg::kStatusQueueFull.get(host_.read_register(reg::kStatus)) == 0) return false;
   try {
     host_.write_register(reg::kCtrl, reg::kCtrlStart.put(1));
@@ -249,7 +268,10 @@ void Session::end(const Planned& planned, bool poll) {
               "an error, and IRQ_STATUS has it not");
       ++tally_.errors[device_error_name(code)];
       ++failed_;
-      if (code >= 8) ++started_;
+      if (code >= 8) {
+        ++started_;
+        read_statistics();
+      }
       host_.write_register(reg::kIrqStatus, reg::kIrqStatusError.put(1));
       break;
     }
@@ -266,12 +288,26 @@ void Session::check_results(const Planned& planned) {
   const std::string& name = planned.job.name;
   require(read_output(host_, machine_, planned.at) == planned.expected.out,
           name + ": the output is not the functional model's");
+  if (planned.overtaken) return;
+  int& written = written_[static_cast<std::size_t>((started_ - 1) & 1)];
+  written = std::max(written, planned.job.heads);
   for (int head = 0; head < planned.job.heads; ++head) {
     require(
         same(read_statistic(host_, head, (started_ - 1) & 1),
              planned.expected.heads[static_cast<std::size_t>(head)]),
         fmt::format("{}: the statistics of head {} are not the functional model's", name, head));
   }
+}
+
+/// Reads every entry that some job has written. What a drained job left of them is compared as the
+/// value of every register is.
+void Session::read_statistics() {
+  for (int bank = 0; bank < 2; ++bank) {
+    for (int head = 0; head < written_[static_cast<std::size_t>(bank)]; ++head) {
+      read_statistic(host_, head, bank);
+    }
+  }
+  ++tally_.modes["statistics read after a drain"];
 }
 
 std::array<std::uint32_t, 4> Session::word_counters() {
@@ -321,7 +357,7 @@ void Session::described_jobs(int jobs) {
   while (jobs > 0) {
     std::vector<Planned> batch;
     MemoryRange range = whole();
-    const std::size_t size = dice_.one_in(3) ? 2 : 1;
+    const std::size_t size = !dice_.one_in(3) ? 1 : gaps_.one_in(2) ? 2 : 3;
     simulation_.memory().clear_errors();
     while (batch.size() < size) {
       batch.push_back(plan(range, limits_.max_length, limits_.max_heads, batch.size() + 1 == size));
@@ -341,15 +377,23 @@ void Session::described_jobs(int jobs) {
     const auto counters = word_counters();
     const bool poll = dice_.one_in(4);
     host_.write_register(reg::kIrqEnable, poll ? static_cast<std::uint32_t>(dice_.below(4)) : 3);
-    for (const Planned& planned : batch) {
+    for (std::size_t n = 0; n < std::min<std::size_t>(size, 2); ++n) {
       if (gaps_.one_in(3)) simulation_.idle(gaps_.below(300));
-      start(planned);
+      start(batch[n]);
     }
-    const bool again = size == 2 && start_once_more(batch.back());
+    // Start once more: of the second job again, or of a third one while the second is queued.
+    if (size == 3) write_registers(batch[2]);
+    const bool again = (size == 2 && batch[1].faults.empty() && start_into_full_queue()) ||
+                       (size == 3 && start_into_full_queue());
+    if (size == 3 && !again) ++tally_.modes["descriptor of a third job while the second is queued"];
+    batch[0].overtaken = again;
     if (gaps_.one_in(2)) overwrite_registers(batch.back().at);
-    for (const Planned& planned : batch) end(planned, poll);
-    if (again) end(batch.back(), poll);
-    if (size == 2) ++tally_.modes["two jobs queued"];
+    end(batch[0], poll);
+    if (size == 3 && !again) start(batch[2]);
+    for (std::size_t n = 1; n < size; ++n) end(batch[n], poll);
+    if (size == 2 && again) end(batch[1], poll);
+    if (size >= 2) ++tally_.modes["two jobs queued"];
+    described_ = nullptr;
     std::vector<const Planned*> all;
     for (const Planned& planned : batch) all.push_back(&planned);
     check_memory(all);
@@ -392,6 +436,7 @@ void Session::after_reset(bool wait) {
       require(++looks < 100000, "still busy long after the soft reset");
     }
     require(simulation_.memory().idle(), "idle, and the memory still has a burst to answer");
+    read_statistics();
     require(host_.read_register(reg::kStatus) == 0, "STATUS is not 0 after a soft reset");
   }
   for (const std::uint32_t offset : {reg::kIrqEnable, reg::kIrqStatus, reg::kErrorCode,
@@ -400,6 +445,14 @@ void Session::after_reset(bool wait) {
             fmt::format("register 0x{:03x} is not 0 after a soft reset", offset));
   }
   require(!host_.interrupt(), "the interrupt is high after a soft reset");
+}
+
+/// Until a head's report is near: heads of one shape are reported at much the same distance.
+void Session::approach_report() {
+  const std::uint64_t two_more = watch_.reports() + 2;
+  for (int look = 0; look < 2000 && watch_.reports() < two_more; ++look) simulation_.idle(1);
+  const std::uint64_t early = gaps_.below(12);  // the write on the bus takes some cycles, too
+  if (watch_.report_interval() > early) simulation_.idle(watch_.report_interval() - early);
 }
 
 void Session::one_soft_reset() {
@@ -416,8 +469,12 @@ void Session::one_soft_reset() {
   start(planned);
   if (dice_.one_in(4)) host_.write_register(reg::kCtrl, reg::kCtrlStart.put(1));
   const std::uint64_t longest = dice_.one_in(3) ? 60 : dice_.one_in(2) ? 600 : 4000;
-  simulation_.idle(dice_.below(longest));
-  if (dice_.one_in(3)) host_.peek();
+  if (gaps_.one_in(3)) {
+    approach_report();
+  } else {
+    simulation_.idle(dice_.below(longest));
+    if (dice_.one_in(3)) host_.peek();
+  }
   // Start beside it has no effect.
   const std::uint32_t command = reg::kCtrlSoftReset.put(1) | (dice_.one_in(8) ? 1u : 0u);
   host_.write_register(reg::kCtrl, command);
@@ -450,6 +507,14 @@ void Session::one_soft_reset() {
 }
 
 void Session::soft_resets(int resets) {
+  for (int bank = 0; bank < 2; ++bank) {  // so that what a drained job adds can be told
+    MemoryRange range = whole();
+    const Planned planned = plan(range, std::min(limits_.max_length, 6), limits_.max_heads, true);
+    host_.write_register(reg::kIrqEnable, 3);
+    start(planned);
+    end(planned, false);
+    count_modes(planned.job);
+  }
   for (int n = 0; n < resets; ++n) one_soft_reset();
 }
 

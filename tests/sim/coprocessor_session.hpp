@@ -34,15 +34,21 @@ struct SessionTally {
 /// Notes what every soft reset interrupts.
 class SessionWatch final : public ReadWords {
  public:
-  SessionWatch(sim::Coprocessor& inner, SessionTally& tally) : ReadWords(inner), tally_(tally) {}
+  SessionWatch(sim::Coprocessor& inner, const Machine& machine, SessionTally& tally)
+      : ReadWords(inner), cores_(machine.cores), tally_(tally) {}
   void set_reset(bool held) override;
+  /// Reports of heads so far, and the cycles between the last two.
+  std::uint64_t reports() const { return reports_; }
+  std::uint64_t report_interval() const { return report_interval_; }
 
  private:
   void look() override;
 
+  int cores_;
   SessionTally& tally_;
   int state_ = 0;
   bool in_write_burst_ = false;
+  std::uint64_t reports_ = 0, last_report_ = 0, report_interval_ = 0;
 };
 
 struct SessionLimits {
@@ -80,6 +86,7 @@ class Session {
     Expected expected;
     JobDescriptor at;
     bool bad = false;           ///< a descriptor with a fault
+    bool overtaken = false;     ///< its bank of statistics may be another job's before it is read
     std::vector<Fault> faults;  ///< it must end in one of these; none: it must end well
   };
 
@@ -87,15 +94,18 @@ class Session {
   /// `last`: it may lie at the very end of the memory.
   Planned plan(MemoryRange& range, int max_length, int max_heads, bool last);
   void inject(Planned& planned);
+  void write_registers(const Planned& planned);
   void start(const Planned& planned);
   void end(const Planned& planned, bool poll);
   void overwrite_registers(JobDescriptor at);
-  bool start_once_more(const Planned& planned);
+  bool start_into_full_queue();
   void check_results(const Planned& planned);
   void check_counters(const Planned& planned, const std::array<std::uint32_t, 4>& before);
+  void read_statistics();
   std::array<std::uint32_t, 4> word_counters();
   void snapshot();
   void check_memory(const std::vector<const Planned*>& planned);
+  void approach_report();
   void one_soft_reset();
   void after_reset(bool wait);
   void count_modes(const sim::Job& job);
@@ -115,8 +125,11 @@ class Session {
   CuriousHost host_;
   std::uint64_t memory_base_;
   std::vector<std::byte> before_;
-  std::uint32_t done_ = 0, failed_ = 0;  ///< JOBS_DONE, JOBS_FAILED as they must be
-  int started_ = 0;                      ///< jobs that reached Start
+  std::uint32_t done_ = 0, failed_ = 0;       ///< JOBS_DONE, JOBS_FAILED as they must be
+  int started_ = 0;                           ///< jobs that reached Start
+  std::array<int, 2> written_{};              ///< by bank: entries that some job has written
+  const JobDescriptor* described_ = nullptr;  ///< in the registers, if nobody rewrote them
+  std::uint64_t rewrites_ = 0;                ///< of the host, when it was written
 };
 
 }  // namespace hdp::test
