@@ -346,28 +346,21 @@ void check_fits(const Build& build, const Job& job) {
 CosimReport run_cosim(Core& core, const Build& build, const std::vector<Job>& jobs,
                       const CosimOptions& options) {
   Run run(core, build, jobs, options);
-  WaveFile wave(core, options.wave);
+  WaveFile wave(core, core_waves(build), options.wave);
   const auto begin = std::chrono::steady_clock::now();
   if (options.resume != nullptr) {
     run.resume(*options.resume);
   } else {
     core.reset();
   }
-  if (!options.wave.empty()) {
-    wave.open();
-    run.watch(wave);
-  }
+  if (options.wave.wanted()) run.watch(wave);
   for (std::size_t n = run.first_job(); n < jobs.size(); ++n) {
     if (!run.job(jobs[n])) break;
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
   CosimReport report = run.finish(seconds.count());
   try {
-    wave.keep();
-    if (!options.wave.empty()) {
-      write_save_files(core_waves(build), options.wave,
-                       report.divergence ? &*report.divergence : nullptr);
-    }
+    wave.keep(report.divergence ? &*report.divergence : nullptr);
   } catch (const InputError& error) {
     report.wave_problem = error.what();
   }

@@ -31,10 +31,10 @@ struct Progress {
 using SpoilGolden = std::function<void(HeadResult&, int head)>;
 
 struct CosimOptions {
-  std::uint64_t stall_seed = 0;     ///< 0: no stalls
-  bool check = true;                ///< false: only drive the core (to measure what checking costs)
-  std::string wave;                 ///< waveform of the whole run, if not empty
-  std::uint64_t hang_after = 5000;  ///< cycles to wait for an event that does not come
+  std::uint64_t stall_seed = 0;  ///< 0: no stalls
+  bool check = true;             ///< false: only drive the core (to measure what checking costs)
+  WaveRequest wave;
+  std::uint64_t hang_after = 5000;      ///< cycles to wait for an event that does not come
   std::vector<RunObserver*> observers;  ///< not owned
   std::uint64_t stop_at = UINT64_MAX;   ///< cycle in which to stop, as if interrupted
   std::uint64_t run_on = 0;  ///< cycles to go on after the first difference (for a waveform)

@@ -7,28 +7,25 @@
 #include <verilated_fst_c.h>
 
 #include <cstring>
-#include <fstream>
 
 #include "golden/hdp_probes.hpp"
 #include "sim/core.hpp"
 #include "sim/snapshot/verilated_state.hpp"
 #include "sim/verilated_port.hpp"
-#include "vectors/input_error.hpp"
+#include "sim/verilated_wave.hpp"
 
 namespace hdp::sim {
 
 /// Stands for the waveform of a model that cannot be traced.
 struct NoWave {
-  void open(const char*) {}
   void dump(std::uint64_t) {}
+  void flush() {}
   void close() {}
 };
 
 /// Debuggable: Top was made with --trace-fst and --savable (CMake's HDP_DEBUG_FEATURES).
 template <class Top, bool Debuggable = true>
 class VerilatedCore final : public Core {
-  using Wave = std::conditional_t<Debuggable, VerilatedFstC, NoWave>;
-
  public:
   explicit VerilatedCore(InitSeed init_seed, std::string model_id = {})
       : model_id_(std::move(model_id)), top_(with_initial_state(context_, init_seed), "hdp") {
@@ -132,31 +129,27 @@ class VerilatedCore final : public Core {
   const std::int16_t* out_data() const override { return out_data_; }
 
   void advance() override {
-    if (wave_) dump_settled();
+    if (wave_.is_open()) dump_settled();
     top_.clk_i = 1;
     top_.eval();
-    if (wave_) wave_->dump(time_ + kCycle / 2);
+    if (wave_.is_open()) wave_.dump(time_ + kCycle / 2);
     time_ += kCycle;
   }
 
-  void open_wave(const std::string& path) override {
-    if constexpr (!Debuggable) throw std::logic_error("this core was made without waveforms");
-    if (!std::ofstream(path)) {
-      throw InputError(path, "waveform", "cannot be written; give a path in a writable folder");
+  void open_wave(const std::string& path, const std::vector<std::string>& only) override {
+    if constexpr (Debuggable) {
+      wave_.open(top_, path, only);
+    } else {
+      throw std::logic_error("this core was made without waveforms");
     }
-    wave_ = std::make_unique<Wave>();
-    if constexpr (Debuggable) top_.trace(wave_.get(), 99);
-    wave_->open(path.c_str());
   }
 
   void close_wave() override {
-    if (!wave_) return;
-    wave_->close();
-    wave_.reset();
+    wave_.close();
     shadow_.clear();
   }
 
-  bool tracing() const override { return wave_ != nullptr; }
+  bool tracing() const override { return wave_.is_open(); }
 
   void show_cycle(std::uint64_t cycle) override { top_.shadow_cycle_i = cycle; }
 
@@ -225,7 +218,7 @@ class VerilatedCore final : public Core {
     shadow_.show_rtl(top_.probe_valid_o);
     top_.shadow_take_i = 1;
     top_.eval();
-    wave_->dump(time_);
+    wave_.dump(time_);
     top_.shadow_take_i = 0;
     shadow_.clear();
   }
@@ -268,7 +261,7 @@ class VerilatedCore final : public Core {
   std::string model_id_;
   VerilatedContext context_;
   Top top_;
-  std::unique_ptr<Wave> wave_;
+  VerilatedWave<std::conditional_t<Debuggable, VerilatedFstC, NoWave>> wave_;
   CoreOutputs out_;
   std::array<ProbePort, static_cast<std::size_t>(Probe::Count)> probes_{};
   ShadowPorts shadow_;

@@ -78,7 +78,7 @@ int run_once(const LockstepRun& run, const std::string& wave) {
     ProgressBar bar;
     sim::CosimOptions options;
     options.stall_seed = run.stall_seed;
-    options.wave = wave;
+    options.wave = outputs.wave.request(wave);
     options.spoil_golden = run.spoil_golden;
     if (run.resume != nullptr) {
       options.resume = &run.resume->snapshot;
@@ -114,8 +114,7 @@ int run_once(const LockstepRun& run, const std::string& wave) {
   if (report.divergence && !outputs.no_bundle) leave_bundle(run, report, history);
   if (!wave.empty()) {
     if (report.wave_problem.empty()) {
-      fmt::print("  {:<22}{}{}\n", "waveform", wave,
-                 run.resume == nullptr ? "" : fmt::format(", from cycle {}", report.resumed_at));
+      outputs.wave.tell(report.resumed_at, report.cycles);
     } else {
       fmt::print(stderr, "hdp: {}\n", report.wave_problem);
       problem = kBadInput;
@@ -135,7 +134,7 @@ int run_once(const LockstepRun& run, const std::string& wave) {
 }  // namespace
 
 int run_lockstep(const LockstepRun& run) {
-  return run_with_wave(run.outputs.wave, run.outputs.files(),
+  return run_with_wave(run.outputs.wave.path, run.outputs.files(),
                        [&run](const std::string& wave) { return run_once(run, wave); });
 }
 

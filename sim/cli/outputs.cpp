@@ -21,7 +21,7 @@ void check_writable(const std::string& path, const char* field) {
 }
 
 void OutputOptions::add_to(CLI::App& app, const std::string& span) {
-  app.add_option("--wave", wave, "Write a waveform of " + span + ", .fst");
+  wave.add_to(app, span);
   app.add_option("--db", db,
                  "Write every probe event of both sides, of " + span +
                      ", into an SQLite database (hdp diff compares two)");
@@ -37,7 +37,7 @@ void OutputOptions::add_to(CLI::App& app, const std::string& span) {
 
 void OutputOptions::check() const {
   check_writable(json, "--json");
-  check_writable(wave, "--wave");
+  check_writable(wave.path, "--wave");
   check_writable(db, "--db");
   check_writable(timeline, "--timeline");
   if (!bundle.empty()) sim::check_bundle_place(bundle);

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "sim/cli/wave_options.hpp"
+
 namespace hdp::cli {
 
 /// Fails before a long run rather than after it: throws InputError when `path` cannot be a file. An
@@ -14,12 +16,13 @@ void check_writable(const std::string& path, const char* field);
 
 /// An empty path: not wanted.
 struct OutputOptions {
-  std::string wave, db, timeline, json;
+  WaveOptions wave;
+  std::string db, timeline, json;
   std::string bundle;      ///< folder; empty: hdp-failure, hdp-failure-2, ...
   bool no_bundle = false;  ///< leave no bundle
 
-  /// Adds --wave, --db, --timeline, --bundle, --no-bundle and --json. `span` says of what the first
-  /// two are: "the whole run".
+  /// Adds --wave and its like, --db, --timeline, --bundle, --no-bundle and --json. `span` says of
+  /// what the first two are: "the whole run".
   void add_to(CLI::App& app, const std::string& span);
   /// Throws InputError when one of them cannot be written.
   void check() const;

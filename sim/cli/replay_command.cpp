@@ -12,15 +12,17 @@
 #include "sim/cli/main.hpp"
 #include "sim/cli/outputs.hpp"
 #include "sim/cli/terminal.hpp"
+#include "sim/cli/wave_options.hpp"
 
 namespace hdp::cli {
 namespace {
 
 struct ReplayFlags {
-  std::string folder, wave;
+  std::string folder;
+  WaveOptions wave;
 };
 
-int run_bundle(const sim::Bundle& bundle, const std::string& wave,
+int run_bundle(const sim::Bundle& bundle, const WaveOptions& flags, const std::string& wave,
                const sim::SpoilGolden& spoil_golden) {
   const Build build = Build::named(bundle.build);
   const auto core = sim::make_core(bundle.build, bundle.init_seed);
@@ -30,7 +32,7 @@ int run_bundle(const sim::Bundle& bundle, const std::string& wave,
     sim::CosimOptions options;
     options.stall_seed = bundle.stall_seed;
     options.hang_after = bundle.hang_after;
-    options.wave = wave;
+    options.wave = flags.request(wave);
     options.spoil_golden = spoil_golden;
     options.interrupted = [] { return InterruptGuard::interrupted(); };
     options.progress = [&bar](const sim::Progress& p) { bar.update(p.fraction, p.cycles); };
@@ -71,7 +73,7 @@ int run_bundle(const sim::Bundle& bundle, const std::string& wave,
     line("sources",
          fmt::format("{} now, {} when it was found", sim::source_version(), bundle.source_version));
   }
-  if (!wave.empty() && report.wave_problem.empty()) line("waveform", wave);
+  if (!wave.empty() && report.wave_problem.empty()) flags.tell(0, report.cycles);
   if (!report.wave_problem.empty()) {
     fmt::print(stderr, "hdp: {}\n", report.wave_problem);
     if (!report.divergence) code = kBadInput;
@@ -81,12 +83,12 @@ int run_bundle(const sim::Bundle& bundle, const std::string& wave,
 
 int run_replay(const ReplayFlags& flags, const sim::SpoilGolden& spoil_golden) {
   const InterruptGuard guard;
-  check_writable(flags.wave, "--wave");
+  check_writable(flags.wave.path, "--wave");
   const sim::Bundle bundle = sim::load_bundle(flags.folder);
   const Build build = Build::named(bundle.build);
   for (const sim::Job& job : bundle.jobs) sim::check_fits(build, job);
-  return run_with_wave(flags.wave, {}, [&](const std::string& wave) {
-    return run_bundle(bundle, wave, spoil_golden);
+  return run_with_wave(flags.wave.path, {}, [&](const std::string& wave) {
+    return run_bundle(bundle, flags.wave, wave, spoil_golden);
   });
 }
 
@@ -97,7 +99,7 @@ void add_replay(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden) 
   CLI::App* command = app.add_subcommand(
       "replay", "Repeat the failing run of a bundle: 1 when it diverges, 0 when it agrees now");
   command->add_option("bundle", flags->folder, "Folder that a failing hdp cosim left")->required();
-  command->add_option("--wave", flags->wave, "Write a waveform of the whole run, .fst");
+  flags->wave.add_to(*command, "the whole run");
   command->callback([flags, &code, &spoil_golden] { code = run_replay(*flags, spoil_golden); });
 }
 

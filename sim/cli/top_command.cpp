@@ -16,6 +16,7 @@
 #include "sim/cli/outputs.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/top_summary.hpp"
+#include "sim/cli/wave_options.hpp"
 #include "sim/coprocessor/lockstep.hpp"
 #include "sim/coprocessor/run.hpp"
 #include "sim/explore/workload.hpp"
@@ -28,7 +29,8 @@ namespace {
 
 struct TopFlags {
   JobOptions job;
-  std::string set, machine = "edge", memory = "lpddr", wave, json, folder;
+  std::string set, machine = "edge", memory = "lpddr", json, folder;
+  WaveOptions wave;
   std::uint64_t seed = 1;
   sim::InitSeed init_seed = sim::kDefaultInitSeed;
   bool model = false, rude_host = false, no_folder = false;
@@ -47,13 +49,6 @@ sim::LockstepOptions options_of(const TopFlags& flags, const std::vector<sim::Jo
   return options;
 }
 
-void write_save_files(const Machine& machine, const std::string& wave,
-                      const sim::Mismatch* mismatch) {
-  sim::write_save_files(sim::coprocessor_waves(machine), wave,
-                        mismatch != nullptr ? &mismatch->divergence : nullptr,
-                        mismatch != nullptr ? mismatch->group : 0);
-}
-
 /// The same run once more, with a waveform around the cycle in which it failed.
 bool repeat_with_wave(const TopFlags& flags, const std::vector<sim::Job>& jobs,
                       const sim::Mismatch& mismatch, const sim::WaveWindow& window,
@@ -61,9 +56,8 @@ bool repeat_with_wave(const TopFlags& flags, const std::vector<sim::Job>& jobs,
   const std::uint64_t cycle = mismatch.divergence.cycle;
   const Machine machine = Machine::named(flags.machine);
   sim::LockstepOptions options = options_of(flags, jobs);
-  options.wave = wave;
-  options.wave_from = window.first(cycle);
-  options.wave_to = window.last(cycle);
+  options.wave = {wave, sim::WaveDepth::All, window.first(cycle), window.last(cycle)};
+  options.end_with_wave = true;
   options.compare = false;
   const auto rtl = sim::make_coprocessor(flags.machine, flags.init_seed);
   try {
@@ -73,8 +67,7 @@ bool repeat_with_wave(const TopFlags& flags, const std::vector<sim::Job>& jobs,
     } catch (const sim::WaveEnd&) {
     } catch (const std::runtime_error&) {  // unchecked, it may hang or fail after the difference
     }
-    simulation.keep_wave();
-    write_save_files(machine, wave, &mismatch);
+    simulation.keep_wave(&mismatch);
     return true;
   } catch (const InputError&) {
     return false;
@@ -121,7 +114,7 @@ void leave_folder(const TopFlags& flags, const CLI::App& command, const std::vec
     fmt::print("  {:<22}{}\n", label, text);
   };
   next("replay with", path + "/replay.sh");
-  if (wave) next("look with", fmt::format("gtkwave {0}/wave.fst {0}/wave.gtkw", path));
+  if (wave) next("look with", sim::viewer_command(path + "/wave.fst"));
   if (error.mismatch().group > 0) {
     const char* build = flags.machine.rfind("small", 0) == 0 ? "small" : flags.machine.c_str();
     next("on one core alone", fmt::format("hdp cosim --build {} --set {}/set", build, path));
@@ -135,10 +128,10 @@ struct Outcome {
   std::string wave_problem;  ///< why there is no waveform
 };
 
-Outcome run_rtl(const TopFlags& flags, const std::vector<sim::Job>& jobs) {
+Outcome run_rtl(const TopFlags& flags, const std::vector<sim::Job>& jobs, const std::string& wave) {
   const Machine machine = Machine::named(flags.machine);
   sim::LockstepOptions options = options_of(flags, jobs);
-  options.wave = flags.wave;
+  options.wave = flags.wave.request(wave);
   const auto rtl = sim::make_coprocessor(flags.machine, flags.init_seed);
   sim::LockstepSimulation simulation(*rtl, machine, options);
   Outcome outcome;
@@ -163,11 +156,7 @@ Outcome run_rtl(const TopFlags& flags, const std::vector<sim::Job>& jobs) {
   }
   bar.clear();
   try {
-    simulation.keep_wave();
-    if (!flags.wave.empty()) {
-      write_save_files(machine, flags.wave,
-                       outcome.divergence ? &outcome.divergence->mismatch() : nullptr);
-    }
+    simulation.keep_wave(outcome.divergence ? &outcome.divergence->mismatch() : nullptr);
   } catch (const InputError& error) {
     outcome.wave_problem = error.what();
   }
@@ -197,10 +186,11 @@ Outcome run_model(const TopFlags& flags, const std::vector<sim::Job>& jobs) {
   return outcome;
 }
 
-int run_top(const TopFlags& flags, const CLI::App& command, const std::vector<sim::Job>& jobs) {
+int run_top(const TopFlags& flags, const CLI::App& command, const std::vector<sim::Job>& jobs,
+            const std::string& wave) {
   const Machine machine = Machine::named(flags.machine);
   const auto begin = std::chrono::steady_clock::now();
-  Outcome outcome = flags.model ? run_model(flags, jobs) : run_rtl(flags, jobs);
+  Outcome outcome = flags.model ? run_model(flags, jobs) : run_rtl(flags, jobs, wave);
   TopSummary& summary = outcome.summary;
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   summary.machine = machine;
@@ -221,6 +211,8 @@ int run_top(const TopFlags& flags, const CLI::App& command, const std::vector<si
   if (!outcome.wave_problem.empty()) {
     fmt::print(stderr, "hdp: {}\n", outcome.wave_problem);
     unwritten = kBadInput;
+  } else if (!wave.empty()) {
+    flags.wave.tell(0, summary.simulated);
   }
   if (outcome.divergence && !flags.no_folder) {
     const int code = guarded([&] {
@@ -243,19 +235,17 @@ int run_top(const TopFlags& flags, const CLI::App& command, const std::vector<si
 
 int start_top(const TopFlags& flags, const CLI::App& command) {
   const InterruptGuard guard;
-  check_writable(flags.wave, "--wave");
+  check_writable(flags.wave.path, "--wave");
   check_writable(flags.json, "--json");
-  if (flags.model && !flags.wave.empty()) {
+  if (flags.model && !flags.wave.path.empty()) {
     throw InputError("--wave", "", "the golden model has no waveform; leave out --model");
   }
   if (flags.model && command.count("--init-seed") > 0) {
     throw InputError("--init-seed", "", "the golden model has no registers; leave out --model");
   }
   const JobInput input = load_input(command, flags.set, flags.job);
-  return run_with_wave(flags.wave, {flags.json}, [&](const std::string& wave) {
-    TopFlags run = flags;
-    run.wave = wave;
-    return run_top(run, command, input.jobs);
+  return run_with_wave(flags.wave.path, {flags.json}, [&](const std::string& wave) {
+    return run_top(flags, command, input.jobs, wave);
   });
 }
 
@@ -289,7 +279,7 @@ void add_top(CLI::App& app, int& code) {
   command->add_flag("--rude-host", flags->rude_host,
                     "The host's register accesses come in every legal order, with every delay");
   command->add_flag("--model", flags->model, "The golden model alone, without the RTL");
-  command->add_option("--wave", flags->wave, "Waveform (FST) of the whole run");
+  flags->wave.add_to(*command, "the whole run");
   command->add_option("--json", flags->json, "Summary as JSON");
   command->add_option("--folder", flags->folder,
                       "What a divergence leaves (default: hdp-failure, hdp-failure-2, ...)");

@@ -5,6 +5,8 @@
 #include <thread>
 #include <utility>
 
+#include "sim/wave/signals.hpp"
+
 namespace hdp::sim {
 namespace {
 
@@ -22,8 +24,9 @@ LockstepError::LockstepError(Mismatch found)
 
 LockstepSimulation::LockstepSimulation(Coprocessor& rtl, const Machine& machine,
                                        const LockstepOptions& options)
-    : Simulation(machine, options), rtl_(rtl), lockstep_(options), wave_file_(rtl, options.wave),
-      recording_(options.check), checks_(machine, options.hang_after),
+    : Simulation(machine, options), rtl_(rtl), lockstep_(options),
+      wave_file_(rtl, coprocessor_waves(machine), options.wave), recording_(options.check),
+      checks_(machine, options.hang_after),
       batches_{Observation(kBatch, static_cast<std::size_t>(machine.bus_bytes)),
                Observation(kBatch, static_cast<std::size_t>(machine.bus_bytes))} {
   memory_.on_read = [this](const AxiReadBeat& beat) {
@@ -32,7 +35,7 @@ LockstepSimulation::LockstepSimulation(Coprocessor& rtl, const Machine& machine,
   memory_.on_write = [this](const AxiWriteBeat& beat) {
     if (recording_) batches_[filling_].add_write(beat);
   };
-  if (!options.wave.empty() || !options.compare) {
+  if (options.wave.wanted() || !options.compare) {
     checks_.show_golden(
         [this](int group, const GoldenTrace& events, std::uint64_t cycle) {
           if (!rtl_.tracing()) return;
@@ -104,19 +107,22 @@ void LockstepSimulation::settle_and_throw() {
   throw LockstepError(*checks_.mismatch());
 }
 
-void LockstepSimulation::wave() {
-  if (now_ == lockstep_.wave_from) {
-    sync();  // from here on golden is in the same cycle as the RTL
-    wave_file_.open();
-    waving_ = true;
-  }
-  if (waving_ && now_ > lockstep_.wave_to) {
-    throw WaveEnd();
-  }
+void LockstepSimulation::keep_wave(const Mismatch* mismatch) {
+  wave_file_.keep(mismatch != nullptr ? &mismatch->divergence : nullptr,
+                  mismatch != nullptr ? mismatch->group : 0);
+}
+
+void LockstepSimulation::begin_wave() {
+  if (lockstep_.end_with_wave && now_ > lockstep_.wave.to) throw WaveEnd();
+  if (now_ == lockstep_.wave.from) sync();  // from here on golden is in the same cycle as the RTL
+  waving_ = wave_file_.begin(now_);
 }
 
 /// Golden's side of this cycle, before the waveform takes it.
 void LockstepSimulation::show_golden() {
+  for (int group = 0; group <= machine().cores; ++group) {
+    if (rtl_.probe_valid(group) != 0) wave_file_.saw_event(now_);
+  }
   rtl_.show_cycle(now_);
   if (!recording_) return;
   try {
@@ -130,7 +136,7 @@ void LockstepSimulation::show_golden() {
 
 bool LockstepSimulation::pass_cycle(const AxiLiteMaster& host) {
   const AxiSlave& memory = memory_.outputs();
-  if (!lockstep_.wave.empty()) wave();
+  if (lockstep_.wave.wanted()) begin_wave();
   rtl_.drive(host, memory);
   rtl_.settle();
   const AxiMaster& bus = rtl_.bus();

@@ -29,9 +29,8 @@ struct LockstepOptions : SimulationOptions {
   bool compare = true;  ///< false: the golden model goes along for the waveform only
   bool check_thread = has_second_processor();  ///< checks beside the RTL, not in turn with it
   std::uint64_t hang_after = 5000;             ///< cycles to wait for an event that does not come
-  std::string wave;                            ///< waveform, if not empty,
-  std::uint64_t wave_from = 0;                 ///< from this cycle on,
-  std::uint64_t wave_to = UINT64_MAX;          ///< up to this one, in which the run ends
+  WaveRequest wave;
+  bool end_with_wave = false;  ///< behind the last cycle of the waveform (WaveEnd)
 };
 
 /// RTL and golden model differ. what() is the whole report.
@@ -44,7 +43,7 @@ class LockstepError : public std::runtime_error {
   Mismatch mismatch_;
 };
 
-/// wave_to was reached.
+/// The run ends with its waveform (end_with_wave).
 class WaveEnd : public std::runtime_error {
  public:
   WaveEnd() : std::runtime_error("the last cycle of the waveform") {}
@@ -73,9 +72,8 @@ class LockstepSimulation final : public Simulation {
   const AxiReport& register_protocol() const { return checks_.register_protocol(); }
   /// What the audit of the memory traffic found wrong, a sentence each.
   std::vector<std::string> traffic_errors() const { return checks_.traffic().errors(); }
-  /// Ends the waveform, if there is one, and gives it its name. Throws InputError when it could not
-  /// be written whole.
-  void keep_wave() { wave_file_.keep(); }
+  /// Ends the waveform, if there is one, and gives it its name (WaveFile::keep()).
+  void keep_wave(const Mismatch* mismatch = nullptr);
 
  private:
   bool clock(const AxiLiteMaster& host) override;
@@ -84,7 +82,7 @@ class LockstepSimulation final : public Simulation {
   void hand_over();
   void collect();
   [[noreturn]] void settle_and_throw();
-  void wave();
+  void begin_wave();
 
   Coprocessor& rtl_;
   LockstepOptions lockstep_;

@@ -7,14 +7,13 @@
 
 #include <array>
 #include <cstring>
-#include <fstream>
 #include <vector>
 
 #include "golden/hdp_probes.hpp"
 #include "golden/top_model.hpp"
 #include "sim/coprocessor/coprocessor.hpp"
 #include "sim/verilated_port.hpp"
-#include "vectors/input_error.hpp"
+#include "sim/verilated_wave.hpp"
 
 namespace hdp::sim {
 
@@ -103,30 +102,23 @@ class VerilatedCoprocessor final : public Coprocessor {
   std::size_t probe_bytes(int group, int p) const override { return port(group, p).size; }
 
   void advance() override {
-    if (wave_) dump_settled();
+    if (wave_.is_open()) dump_settled();
     top_.clk_i = 1;
     top_.eval();
-    if (wave_) wave_->dump(time_ + kCycle / 2);
+    if (wave_.is_open()) wave_.dump(time_ + kCycle / 2);
     time_ += kCycle;
   }
 
-  void open_wave(const std::string& path) override {
-    if (!std::ofstream(path)) {
-      throw InputError(path, "waveform", "cannot be written; give a path in a writable folder");
-    }
-    wave_ = std::make_unique<VerilatedFstC>();
-    top_.trace(wave_.get(), 99);
-    wave_->open(path.c_str());
+  void open_wave(const std::string& path, const std::vector<std::string>& only) override {
+    wave_.open(top_, path, only);
   }
 
   void close_wave() override {
-    if (!wave_) return;
-    wave_->close();
-    wave_.reset();
+    wave_.close();
     for (ShadowPorts& ports : shadows_) ports.clear();
   }
 
-  bool tracing() const override { return wave_ != nullptr; }
+  bool tracing() const override { return wave_.is_open(); }
 
   void show_cycle(std::uint64_t cycle) override { top_.shadow_cycle_i = cycle; }
 
@@ -176,7 +168,7 @@ class VerilatedCoprocessor final : public Coprocessor {
     }
     top_.shadow_take_i = 1;
     top_.eval();
-    wave_->dump(time_);
+    wave_.dump(time_);
     top_.shadow_take_i = 0;
     for (ShadowPorts& ports : shadows_) ports.clear();
   }
@@ -265,7 +257,7 @@ class VerilatedCoprocessor final : public Coprocessor {
   std::size_t cores_, bus_bytes_;
   VerilatedContext context_;
   Top top_;
-  std::unique_ptr<VerilatedFstC> wave_;
+  VerilatedWave<VerilatedFstC> wave_;
   AxiLiteSlave registers_;
   AxiMaster bus_;
   std::vector<std::array<Port, 32>> probes_;

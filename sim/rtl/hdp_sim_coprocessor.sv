@@ -98,7 +98,8 @@ module hdp_sim_coprocessor #(
   input  wire [1:0]             b_resp_i,
   input  wire                   b_valid_i,
   output wire                   b_ready_o,
-  /// Probes of hdp_top.
+  /* verilator tracing_off */
+  /// Probes of hdp_top; the waveform has them in the shadows.
   output wire [31:0]            t_valid_o,
   output logic [63:0]           t_csr_write_o,
   output logic [63:0]           t_csr_read_o,
@@ -138,7 +139,6 @@ module hdp_sim_coprocessor #(
   output wire [Cores*64-1:0] c_done_o,
   output wire [Cores*64-1:0]    c_resolve_o,
   /// Both sides, for the waveform (hdp_shadow): of hdp_top's table, and of the cores' side by side.
-  /* verilator tracing_off */
   input  wire                   shadow_take_i,
   input  wire [63:0]            shadow_cycle_i,
   input  wire [31:0]            t_rtl_valid_i,
@@ -335,6 +335,7 @@ module hdp_sim_coprocessor #(
 
   // ---- probes of the cores ----
   for (genvar n = 0; n < Cores; n++) begin : gen_probes
+    /* verilator tracing_off */
     wire  [31:0]            probe_valid_o;
     logic [64-1:0] p_start_o;
     logic [LoadIntBits-1:0] p_load_int_o;
@@ -359,7 +360,6 @@ module hdp_sim_coprocessor #(
     logic [OutBits-1:0] p_out_o;
     logic [64-1:0] p_done_o;
 
-    /* verilator tracing_off */
     wire [31:0] rtl_valid_i = c_rtl_valid_i[32*n +: 32];
     wire [CorePayloadBits-65:0] rtl_i = c_rtl_i[CorePayloadBits*n +: CorePayloadBits-64];
     wire [31:0] golden_valid_i = c_golden_valid_i[32*n +: 32];

@@ -95,7 +95,8 @@ module hdp_sim_top #(
   /// The job is under way; it has ended.
   output wire                      busy_o,
   output wire                      done_o,
-  /// Probes.
+  /* verilator tracing_off */
+  /// Probes; the waveform has them in hdp_shadow.
   output wire [31:0]               probe_valid_o,
   output logic [63:0]              p_start_o,
   output logic [LoadIntBits-1:0]   p_load_int_o,
@@ -120,7 +121,6 @@ module hdp_sim_top #(
   output logic [OutBits-1:0]       p_out_o,
   output logic [63:0]              p_done_o,
   /// Both sides, for the waveform (hdp_shadow).
-  /* verilator tracing_off */
   input  wire                      shadow_take_i,
   input  wire  [63:0]              shadow_cycle_i,
   input  wire  [31:0]              rtl_valid_i,

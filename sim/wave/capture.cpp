@@ -13,26 +13,6 @@
 namespace hdp::sim {
 namespace {
 
-/// A waveform of the cycles first .. last.
-class Window final : public WaveFile {
- public:
-  Window(Core& core, const std::string& path, std::uint64_t first, std::uint64_t last)
-      : WaveFile(core, path), first_(first), last_(last) {}
-
-  void on_cycle(const CycleView& view) override {
-    if (view.cycle >= first_ && !opened_) {
-      open();
-      opened_ = true;
-    }
-    if (view.cycle == last_ + 1) close();
-    WaveFile::on_cycle(view);
-  }
-
- private:
-  std::uint64_t first_, last_;
-  bool opened_ = false;
-};
-
 bool same(const FieldDifference& a, const FieldDifference& b) {
   return a.field == b.field && a.lane == b.lane && a.rtl == b.rtl && a.golden == b.golden;
 }
@@ -53,9 +33,11 @@ std::string describe(const Divergence& d) {
 CosimReport capture_window(Core& core, const Build& build, const std::vector<Job>& jobs,
                            const CosimOptions& options, const Divergence& divergence,
                            const std::string& path, const WaveWindow& window) {
-  Window wave(core, path, window.first(divergence.cycle), window.last(divergence.cycle));
+  WaveFile wave(
+      core, core_waves(build),
+      {path, WaveDepth::All, window.first(divergence.cycle), window.last(divergence.cycle)});
   CosimOptions repeat = options;
-  repeat.wave.clear();
+  repeat.wave = {};
   repeat.run_on = std::max(options.run_on, window.after);
   repeat.observers.push_back(&wave);
   CosimReport report = run_cosim(core, build, jobs, repeat);
@@ -65,9 +47,8 @@ CosimReport capture_window(Core& core, const Build& build, const std::vector<Job
         report.divergence ? "diverged " + describe(*report.divergence) : "did not diverge",
         describe(divergence)));
   }
-  wave.keep();
   try {
-    write_save_files(core_waves(build), path, &divergence);
+    wave.keep(&divergence);
   } catch (...) {
     remove_wave(path);
     throw;

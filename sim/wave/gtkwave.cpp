@@ -85,28 +85,23 @@ void probe_body(SaveFile& file, const WaveProbe& probe, const WaveFocus* focus) 
   for (const WaveElement* element : order) file.element(*element);
 }
 
-void header(SaveFile& file, const std::string& fst_name, const std::optional<WaveFocus>& focus) {
+void header(SaveFile& file, const std::string& fst_name, const WaveFocus& focus) {
   constexpr int kWidth = 1600, kHeight = 1000, kSignals = 400;
-  constexpr std::uint64_t kLead = 7;  // cycles shown before the difference
+  constexpr std::uint64_t kLead = 7;  // cycles shown before the focus
   file.line("[*]");
   file.line(fmt::format("[*] gtkwave {} {}", fst_name, save_path(fst_name, ".gtkw")));
   file.line("[*]");
   file.line(fmt::format("[dumpfile] \"{}\"", fst_name));
   file.line(fmt::format("[savefile] \"{}\"", save_path(fst_name, ".gtkw")));
-  if (focus) {
-    file.line(
-        fmt::format("[timestart] {}", wave_time(focus->cycle - std::min(focus->cycle, kLead))));
-  }
+  file.line(fmt::format("[timestart] {}", wave_time(focus.cycle - std::min(focus.cycle, kLead))));
   file.line(fmt::format("[size] {} {}", kWidth, kHeight));
   file.line("[pos] -1 -1");
-  if (focus) {
-    // Zoom is -log2 of the time in 200 pixels: two cycles, and a little more because GTKWave rounds
-    // down. Then come the primary marker and the 26 named ones.
-    const double zoom = -std::log2(2.05 * static_cast<double>(wave_time(1)));
-    std::string markers;
-    for (int m = 0; m < 26; ++m) markers += " -1";
-    file.line(fmt::format("*{:.6f} {}{}", zoom, wave_time(focus->cycle), markers));
-  }
+  // Zoom is -log2 of the time in 200 pixels: two cycles, and a little more because GTKWave rounds
+  // down. Then come the primary marker and the 26 named ones.
+  const double zoom = -std::log2(2.05 * static_cast<double>(wave_time(1)));
+  std::string markers;
+  for (int m = 0; m < 26; ++m) markers += " -1";
+  file.line(fmt::format("*{:.6f} {}{}", zoom, wave_time(focus.cycle), markers));
   file.line("[sst_width] 30");
   file.line(fmt::format("[signals_width] {}", kSignals));
   file.line("[sst_expanded] 0");
@@ -122,18 +117,18 @@ WaveFocus::WaveFocus(const WaveLayout& layout, const Divergence& divergence, int
 }
 
 std::string gtkwave_save(const WaveLayout& layout, const std::string& fst_name,
-                         const std::optional<WaveFocus>& focus) {
+                         const WaveFocus& focus) {
   const std::vector<WaveProbe>& probes = layout.probes;
   SaveFile file;
   header(file, fst_name, focus);
   file.signal(layout.clock, kNormal);
   file.signal(layout.cycle, kNormal);
-  if (focus && focus->probe) {
-    const WaveProbe& probe = probes[*focus->probe];
+  if (focus.probe) {
+    const WaveProbe& probe = probes[*focus.probe];
     const std::string name =
-        fmt::format("{}.{}: first difference, cycle {}", probe.stage, probe.name, focus->cycle);
+        fmt::format("{}.{}: first difference, cycle {}", probe.stage, probe.name, focus.cycle);
     file.begin(name, true);
-    probe_body(file, probe, &*focus);
+    probe_body(file, probe, &focus);
     file.end(name, true);
   }
   file.begin("states of all probes", true);

@@ -13,28 +13,33 @@ namespace hdp::sim {
 /// What a waveform is opened on.
 struct WaveFocus {
   std::uint64_t cycle = 0;
-  std::optional<std::size_t> probe;     ///< of the layout; none: a difference of no probe
+  std::optional<std::size_t> probe;     ///< of the layout that differs, if one does
   std::vector<FieldDifference> fields;  ///< that differ
 
+  /// A cycle of a run that agrees.
+  explicit WaveFocus(std::uint64_t at) : cycle(at) {}
   /// A difference in a group of the layout's probes.
   WaveFocus(const WaveLayout& layout, const Divergence& divergence, int group = 0);
 };
 
-/// GTKWave's save file, as text: the probe that diverged first and open, with the marker on the
-/// first difference and zoomed there; then the state of every probe, and all else grouped by
+/// GTKWave's save file, as text, with the marker on the focus and zoomed there: the probe that
+/// diverged first and open; then the state of every probe, and all else grouped by
 /// engine.
 std::string gtkwave_save(const WaveLayout& layout, const std::string& fst_name,
-                         const std::optional<WaveFocus>& focus);
+                         const WaveFocus& focus);
 
 /// Surfer's command file (surfer FILE.fst --command-file FILE.sucl), as text: the same selection.
-std::string surfer_commands(const WaveLayout& layout, const std::optional<WaveFocus>& focus);
+std::string surfer_commands(const WaveLayout& layout, const WaveFocus& focus);
 
 /// The path of a save file: that of the waveform with another ending.
 std::string save_path(const std::string& fst_path, const std::string& ending);
 
 /// Writes both beside the waveform: NAME.gtkw and NAME.sucl. Throws InputError.
 void write_save_files(const WaveLayout& layout, const std::string& fst_path,
-                      const Divergence* divergence, int group = 0);
+                      const WaveFocus& focus);
+
+/// The command that opens a waveform as its save file says.
+std::string viewer_command(const std::string& fst_path);
 
 /// Removes a waveform and its save files, those of them that are there.
 void remove_wave(const std::string& fst_path);

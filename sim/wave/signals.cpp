@@ -84,6 +84,7 @@ WaveLayout layout_of(const std::string& top) {
   WaveLayout layout;
   layout.cycle = {top + ".u_shadow.cycle", "[63:0]", "cycle", Form::Unsigned, 0};
   layout.clock = {top + ".clk_i", "", "clk_i", Form::Bit, 0};
+  layout.own.push_back(layout.clock.path);
   return layout;
 }
 
@@ -91,6 +92,7 @@ WaveLayout layout_of(const std::string& top) {
 void add_group(WaveLayout& layout, const std::string& shadow, const std::string& owner,
                const std::vector<ProbeSpec>& probes) {
   layout.first.push_back(layout.probes.size());
+  layout.own.push_back(shadow);
   for (const ProbeSpec& probe : probes) layout.probes.push_back(wave_probe(shadow, owner, probe));
 }
 
@@ -112,6 +114,7 @@ WaveLayout coprocessor_waves(const Machine& machine) {
     const std::string owner = fmt::format("core{}.", core);
     add_group(layout, scope + "u_shadow", owner, hdp_probes(machine.core));
     // The last one of the core's table is not inside the core.
+    layout.own.push_back(scope + "u_read_shadow");
     layout.probes.push_back(
         wave_probe(scope + "u_read_shadow", owner, top_core_probes(machine).back()));
   }

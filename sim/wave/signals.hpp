@@ -10,6 +10,7 @@
 #include "golden/build.hpp"
 #include "golden/machine.hpp"
 #include "golden/probe.hpp"
+#include "sim/wave/waveform.hpp"
 
 namespace hdp::sim {
 
@@ -48,6 +49,12 @@ struct WaveLayout {
   WaveSignal cycle, clock;
   std::vector<WaveProbe> probes;
   std::vector<std::size_t> first;  ///< [group of probes]: its first one
+  std::vector<std::string> own;    ///< the scopes and signals that hold all of these, and no others
+
+  /// What Waveform::open_wave() takes for it.
+  std::vector<std::string> only(WaveDepth depth) const {
+    return depth == WaveDepth::Probes ? own : std::vector<std::string>{};
+  }
 };
 
 /// Of a core: one group.

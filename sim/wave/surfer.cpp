@@ -78,14 +78,14 @@ void add_probe(Commands& commands, const WaveProbe& probe) {
 
 }  // namespace
 
-std::string surfer_commands(const WaveLayout& layout, const std::optional<WaveFocus>& focus) {
+std::string surfer_commands(const WaveLayout& layout, const WaveFocus& focus) {
   const std::vector<WaveProbe>& probes = layout.probes;
   Commands commands;
   commands.variable(layout.clock);
   commands.variable(layout.cycle);
   const WaveProbe* first = nullptr;
-  if (focus && focus->probe) {
-    first = &probes[*focus->probe];
+  if (focus.probe) {
+    first = &probes[*focus.probe];
     commands.divider("first_difference");
     add_probe(commands, *first);
   }
@@ -97,11 +97,9 @@ std::string surfer_commands(const WaveLayout& layout, const std::optional<WaveFo
   commands.apply_formats();
   commands.command("variable_force_name_type Unique");
   commands.command("zoom_fit");
-  if (focus) {
-    for (int halvings = 0; halvings < 4; ++halvings) commands.command("zoom_in");
-    commands.command(fmt::format("cursor_set {}", wave_time(focus->cycle)));
-    commands.command("goto_cursor");
-  }
+  for (int halvings = 0; halvings < 4; ++halvings) commands.command("zoom_in");
+  commands.command(fmt::format("cursor_set {}", wave_time(focus.cycle)));
+  commands.command("goto_cursor");
   return commands.text();
 }
 
@@ -113,12 +111,14 @@ std::string save_path(const std::string& fst_path, const std::string& ending) {
 }
 
 void write_save_files(const WaveLayout& layout, const std::string& fst_path,
-                      const Divergence* divergence, int group) {
-  std::optional<WaveFocus> focus;
-  if (divergence != nullptr) focus.emplace(layout, *divergence, group);
+                      const WaveFocus& focus) {
   const std::string name = fst_path.substr(fst_path.rfind('/') + 1);
   write_file(save_path(fst_path, ".gtkw"), gtkwave_save(layout, name, focus));
   write_file(save_path(fst_path, ".sucl"), surfer_commands(layout, focus));
+}
+
+std::string viewer_command(const std::string& fst_path) {
+  return fmt::format("gtkwave {} {}", fst_path, save_path(fst_path, ".gtkw"));
 }
 
 void remove_wave(const std::string& fst_path) {

@@ -2,6 +2,8 @@
 // A waveform that gets its name only when it is complete.
 #include "sim/wave/wave_file.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cstdint>
 #include <filesystem>
@@ -28,28 +30,51 @@ WaveFile::~WaveFile() {
 }
 
 void WaveFile::open() {
-  if (path_.empty()) return;
-  if (std::filesystem::is_directory(path_)) {
-    throw InputError(path_, "waveform", "is a folder; give the name of a file");
+  const std::string& path = request_.path;
+  if (std::filesystem::is_directory(path)) {
+    throw InputError(path, "waveform", "is a folder; give the name of a file");
   }
-  part_ = path_ + ".part";
-  design_.open_wave(part_);
+  part_ = path + ".part";
+  design_.open_wave(part_, layout_.only(request_.depth));
 }
 
-void WaveFile::close() {
-  if (!part_.empty()) design_.close_wave();
+bool WaveFile::begin(std::uint64_t cycle) {
+  const bool wanted = request_.has(cycle);
+  if (wanted && !first_) {
+    open();
+    first_ = cycle;
+  }
+  if (tracing_ && !wanted) design_.close_wave();
+  tracing_ = wanted;
+  return wanted;
 }
 
-void WaveFile::keep() {
-  if (part_.empty()) return;
+void WaveFile::on_cycle(const CycleView& view) {
+  if (!begin(view.cycle)) return;
+  if ((view.rtl_valid | view.golden_valid) != 0) saw_event(view.cycle);
+  show_golden(view);
+}
+
+void WaveFile::keep(const Divergence* divergence, int group) {
+  if (!request_.wanted()) return;
+  const std::string& path = request_.path;
+  if (!first_) {
+    throw InputError(
+        path, "waveform",
+        fmt::format("the run ended before cycle {}, with which it shall start", request_.from));
+  }
   design_.close_wave();
   if (!is_whole_fst(part_)) {
-    throw InputError(path_, "waveform", "could not be written whole; is the disk full?");
+    throw InputError(path, "waveform", "could not be written whole; is the disk full?");
   }
   std::error_code error;
-  std::filesystem::rename(part_, path_, error);
-  if (error) throw InputError(path_, "waveform", "cannot be written: " + error.message());
+  std::filesystem::rename(part_, path, error);
+  if (error) throw InputError(path, "waveform", "cannot be written: " + error.message());
   part_.clear();
+  const bool shown = divergence != nullptr && request_.has(divergence->cycle);
+  write_save_files(
+      layout_, path,
+      shown ? WaveFocus(layout_, *divergence, group) : WaveFocus(first_event_.value_or(*first_)));
 }
 
 bool is_whole_fst(const std::string& path) {

@@ -2,10 +2,15 @@
 // A waveform that gets its name only when it is complete.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "sim/core.hpp"
 #include "sim/observer.hpp"
+#include "sim/wave/save_files.hpp"
+#include "sim/wave/signals.hpp"
 
 namespace hdp::sim {
 
@@ -13,28 +18,40 @@ namespace hdp::sim {
 /// After the first difference too: golden then goes on as if there had been none.
 void show_golden(const CycleView& view);
 
-/// Writes NAME.part while the design runs and renames it in keep(). Without keep() nothing is left.
+/// Writes NAME.part while the design runs and renames it in keep(), with the save files beside it.
+/// Without keep() nothing is left.
 class WaveFile : public RunObserver {
  public:
-  /// An empty path: no waveform.
-  WaveFile(Waveform& design, std::string path) : design_(design), path_(std::move(path)) {}
+  WaveFile(Waveform& design, WaveLayout layout, WaveRequest request)
+      : design_(design), layout_(std::move(layout)), request_(std::move(request)) {}
   WaveFile(const WaveFile&) = delete;
   WaveFile& operator=(const WaveFile&) = delete;
   ~WaveFile() override;
 
-  /// Starts the waveform (Waveform::open_wave). Throws InputError when it cannot be written.
-  void open();
-  /// Ends it. It is still called NAME.part.
-  void close();
-  /// Ends it and gives it its name. Throws InputError when what was written is not a whole FST
-  /// file, as when the disk is full.
-  void keep();
+  /// To be called in every cycle: starts the waveform with the first one that is wanted
+  /// (Waveform::open_wave), ends it behind the last. Returns whether this one is written. Throws
+  /// InputError when the file cannot be written.
+  bool begin(std::uint64_t cycle);
+  /// A probe has an event in this cycle, which is written.
+  void saw_event(std::uint64_t cycle) {
+    if (!first_event_) first_event_ = cycle;
+  }
+  /// Ends it and gives it its name. The save files open on the divergence if the waveform has it,
+  /// else on the first event. Throws InputError when what was written is not a whole FST file, as
+  /// when the disk is full, or when the run ended before the first cycle that is wanted.
+  void keep(const Divergence* divergence, int group = 0);
 
-  void on_cycle(const CycleView& view) override { show_golden(view); }
+  void on_cycle(const CycleView& view) override;
 
  private:
+  void open();
+
   Waveform& design_;
-  std::string path_, part_;
+  WaveLayout layout_;
+  WaveRequest request_;
+  std::string part_;
+  bool tracing_ = false;
+  std::optional<std::uint64_t> first_, first_event_;
 };
 
 /// Whether the file consists of whole FST blocks. Verilator's writer does not say when a write

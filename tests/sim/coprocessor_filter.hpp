@@ -49,7 +49,9 @@ class CoprocessorFilter : public sim::Coprocessor {
   void show_golden(int group, int p, const EventTag& tag, const std::byte* payload) override {
     inner_.show_golden(group, p, tag, payload);
   }
-  void open_wave(const std::string& path) override { inner_.open_wave(path); }
+  void open_wave(const std::string& path, const std::vector<std::string>& only) override {
+    inner_.open_wave(path, only);
+  }
   void close_wave() override { inner_.close_wave(); }
   std::string model_id() const override { return inner_.model_id(); }
 

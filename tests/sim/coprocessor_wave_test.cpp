@@ -48,9 +48,8 @@ class CoprocessorWave : public WaveFolder {
     const auto rtl = make_coprocessor("small");
     WrongWord wrong(*rtl, word);
     LockstepOptions options = options_;
-    options.wave = path();
-    options.wave_from = WaveWindow{}.first(cycle);
-    options.wave_to = WaveWindow{}.last(cycle);
+    options.wave = {path(), WaveDepth::All, WaveWindow{}.first(cycle), WaveWindow{}.last(cycle)};
+    options.end_with_wave = true;
     options.compare = false;
     LockstepSimulation simulation(wrong, machine_, options);
     EXPECT_THROW(run_jobs(simulation, {job_}), WaveEnd);
@@ -87,7 +86,7 @@ TEST_F(CoprocessorWave, ShowsTheFirstDifference) {
     expect_difference(fst, layout_.probes[*focus.probe], now, focus.fields);
     expect_agreement_before(fst, layout_, now);
 
-    write_save_files(layout_, path(), &found.divergence, found.group);
+    write_save_files(layout_, path(), focus);
     const std::string gtkw = read_text(path("window.gtkw"));
     for (const std::string& name : named_signals(gtkw)) EXPECT_TRUE(fst.has(name)) << name;
     const WaveProbe& probe = layout_.probes[*focus.probe];
@@ -125,7 +124,7 @@ TEST_F(CoprocessorWave, GoldenGoesOnBehindTheDifference) {
 
 TEST_F(CoprocessorWave, WholeRunCarriesGoldenValues) {
   const auto rtl = make_coprocessor("small");
-  options_.wave = path("run.fst");
+  options_.wave.path = path("run.fst");
   options_.memory = MemoryProfile::hostile();
   LockstepSimulation simulation(*rtl, machine_, options_);
   in_lockstep(simulation, [&] { run_jobs(simulation, {job_}); });
@@ -165,7 +164,7 @@ TEST_F(CoprocessorWave, WholeRunCarriesGoldenValues) {
 /// A run that differs while its waveform is written: reported as without one.
 TEST_F(CoprocessorWave, WholeRunReportsTheSameDifference) {
   const Mismatch plain = differ(100);
-  options_.wave = path("run.fst");
+  options_.wave.path = path("run.fst");
   const Mismatch traced = differ(100);
   EXPECT_EQ(traced.group, plain.group);
   EXPECT_EQ(traced.divergence.cycle, plain.divergence.cycle);
@@ -184,7 +183,7 @@ TEST_F(CoprocessorWave, EveryMachineHasEverySignal) {
     ++machines;
     const Machine machine = Machine::named(name);
     LockstepOptions options;
-    options.wave = path(name);
+    options.wave.path = path(name);
     LockstepSimulation simulation(*rtl, machine, options);
     simulation.idle(3);
     simulation.keep_wave();

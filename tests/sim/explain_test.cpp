@@ -53,7 +53,9 @@ class SpoiledCore final : public Core {
   std::size_t probe_bytes(int p) const override { return core_->probe_bytes(p); }
   const std::int16_t* out_data() const override { return core_->out_data(); }
   void advance() override { core_->advance(); }
-  void open_wave(const std::string& path) override { core_->open_wave(path); }
+  void open_wave(const std::string& path, const std::vector<std::string>& only) override {
+    core_->open_wave(path, only);
+  }
   void close_wave() override { core_->close_wave(); }
 
  private:

@@ -135,7 +135,7 @@ class ScriptedCore final : public Core {
   std::size_t probe_bytes(int) const override { return payload.size(); }
   const std::int16_t* out_data() const override { return nullptr; }
   void advance() override {}
-  void open_wave(const std::string&) override {}
+  void open_wave(const std::string&, const std::vector<std::string>&) override {}
   void close_wave() override {}
 
   std::vector<std::byte> payload = std::vector<std::byte>(1024);

@@ -219,7 +219,7 @@ TEST_F(Wave, CutFileIsNotTaken) {
 
 TEST_F(Wave, WholeRunCarriesGoldenValues) {
   const auto core = make_core("small");
-  options_.wave = path("run.fst");
+  options_.wave.path = path("run.fst");
   options_.stall_seed = 5;
   const CosimReport report = run_cosim(*core, build_, {job_}, options_);
   ASSERT_FALSE(report.divergence.has_value());
@@ -239,7 +239,7 @@ TEST_F(Wave, WholeRunCarriesGoldenValues) {
 
 TEST_F(Wave, WholeRunThatCannotBeWrittenStillReports) {
   const auto core = make_core("small");
-  options_.wave = path("run.fst");
+  options_.wave.path = path("run.fst");
   std::filesystem::create_directory(path("run.gtkw"));
   const CosimReport report = run_cosim(*core, build_, {job_}, options_);
   EXPECT_GT(report.checks, 0u);
@@ -253,7 +253,7 @@ TEST_F(Wave, WindowEqualsThePartOfTheWholeRun) {
   const Divergence d = diverge(planted()[9].spoil);
   capture(d, {30, 20});
   CosimOptions whole = options_;
-  whole.wave = path("run.fst");
+  whole.wave.path = path("run.fst");
   whole.run_on = 20;
   const auto core = make_core("small");
   run_cosim(*core, build_, {job_}, whole);
