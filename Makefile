@@ -26,7 +26,7 @@ help:
 	@echo 'make synth     Yosys over edge and server against docs/synthesis.csv; UPDATE=1 writes it'
 	@echo 'make bench     cycles / bound, cost of checking, speed of the cycle model'
 	@echo 'make build-time  how long a build of the server machine takes, from nothing'
-	@echo 'make debug-cost  what snapshots, shadow and waveforms cost a run that passes: docs/waves.md'
+	@echo 'make debug-cost  what snapshots, shadow and waveforms cost: docs/waves.md'
 	@echo 'make wave      a waveform of the default set: build/hdp.fst'
 	@echo 'make campaign  100,000 random heads in lockstep; writes docs/campaign.md'
 	@echo 'make top-campaign  5,000 jobs, errors and 1,000 soft resets on the co-processor; docs/top_campaign.md'
@@ -85,7 +85,6 @@ debug-cost:
 
 wave: build-hdp
 	@$(BUILD)/hdp cosim --set $(SET) --build edge --wave $(BUILD)/hdp.fst
-	@echo 'waveform: $(BUILD)/hdp.fst'
 
 campaign: build-all
 	@$(BUILD)/hdp_campaign --heads 100000 --summary docs/campaign.md

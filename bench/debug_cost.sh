@@ -1,17 +1,20 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # What snapshots, the shadow module and waveforms cost a run that passes and uses none of them: hdp with
-# HDP_DEBUG_FEATURES on and off, the same lockstep run of each, in turn.
-# Usage: debug_cost.sh BUILD_FOLDER [JOBS [ROUNDS]]
+# HDP_DEBUG_FEATURES on and off, the same lockstep run of each, in turn. Then what a waveform costs a run that writes
+# one: the edge core's and the edge co-processor's, traced (--wave-level probes, all) and untraced in turn.
+# Usage: debug_cost.sh BUILD_FOLDER [JOBS [ROUNDS [WAVE_ROUNDS]]]
 # On a machine with other work times scatter by more than the cost; instructions do not. So instructions are counted,
 # by perf where it may, else by Valgrind (of a shorter run) where that is installed; times are the process's own
 # (user), as medians.
 set -euo pipefail
 source=$(cd "$(dirname "$0")/.." && pwd)
-folder=$1 jobs=${2:-2} rounds=${3:-21}
+folder=$1 jobs=${2:-2} rounds=${3:-21} wave_rounds=${4:-5}
 limit=1.03
+declare -A wave_limit=([probes]=6 [all]=10)
 for features in OFF ON; do
-  cmake -S "$source" -B "$folder/$features" -DHDP_BUILDS=edge -DHDP_MACHINES= \
+  machines=; [ $features = ON ] && machines=edge  # for the waveforms
+  cmake -S "$source" -B "$folder/$features" -DHDP_BUILDS=edge -DHDP_MACHINES=$machines \
     -DHDP_DEBUG_FEATURES=$features > /dev/null
   cmake --build "$folder/$features" --target hdp -j "$jobs" > "$folder/$features.log" ||
     { tail -30 "$folder/$features.log" >&2; exit 1; }
@@ -61,4 +64,30 @@ if [ -n "$counted" ] && [ -n "$counted_off" ]; then
 else
   echo 'instructions: not counted; neither perf nor Valgrind can'
 fi
-awk "BEGIN { exit !($ratio <= $limit) }" || { echo "more than $limit" >&2; exit 1; }
+missed=0
+awk "BEGIN { exit !($ratio <= $limit) }" || { echo "more than $limit" >&2; missed=1; }
+
+# The processor time of a run of $1 (core or co-processor) on the 64 heads, with the options that follow.
+wave_run() {
+  local what=$1 TIMEFORMAT='%U %S'
+  shift
+  local command=(cosim --build edge)
+  [ "$what" = core ] || command=(top --machine edge --no-folder)
+  { time "$folder/ON/hdp" "${command[@]}" --set "$folder/set64" "$@" > /dev/null; } 2>&1 | awk '{ print $1 + $2 }'
+}
+printf '\n| waveform | of | processor seconds, median of %d | untraced | traced / untraced | MB |\n' "$wave_rounds"
+printf '| --- | --- | --- | --- | --- | --- |\n'
+for what in core co-processor; do
+  for level in probes all; do
+    for ((round = 0; round < wave_rounds; ++round)); do
+      echo "$(wave_run $what --wave "$folder/cost.fst" --wave-level $level) $(wave_run $what)"
+    done > "$folder/times"
+    ratio=$(awk '{ print $1 / $2 }' "$folder/times" | median)
+    printf '| %s | %s | %.2f | %.2f | %.1f | %.0f |\n' $level $what "$(cut -d' ' -f1 "$folder/times" | median)" \
+      "$(cut -d' ' -f2 "$folder/times" | median)" "$ratio" "$(($(stat -c %s "$folder/cost.fst") / 1000000))"
+    awk "BEGIN { exit !($ratio < ${wave_limit[$level]}) }" ||
+      { echo "$level of the $what: not below ${wave_limit[$level]}" >&2; missed=1; }
+  done
+done
+rm -f "$folder"/cost.*
+exit $missed

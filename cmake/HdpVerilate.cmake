@@ -130,9 +130,13 @@ function(hdp_verilate target kind build)
   # The shadow and the writing of its signals run while a waveform is written only; with -O2 they take a quarter
   # of the time that the compiler needs for the server machine.
   get_target_property(sources ${target} SOURCES)
-  list(FILTER sources INCLUDE REGEX "^${folder}/.*(_shadow_|__Trace_)")
-  list(FILTER sources EXCLUDE REGEX "__Slow")
-  set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS -O1)
+  set(traced ${sources})
+  list(FILTER traced INCLUDE REGEX "^${folder}/.*(_shadow_|__Trace_)")
+  list(FILTER traced EXCLUDE REGEX "__Slow")
+  set_source_files_properties(${traced} PROPERTIES COMPILE_OPTIONS -O1)
+  # The writer of the waveform goes through the bits of every change one by one.
+  list(FILTER sources INCLUDE REGEX "/verilated_fst_c\\.cpp$")
+  set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS -funroll-loops)
 endfunction()
 
 # hdp_registry(<variable> <kind> <builds>...): a source with make_core() (BUILD) or make_coprocessor() (TOP) for

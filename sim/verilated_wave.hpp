@@ -52,7 +52,7 @@ class VerilatedWave {
   /// Times a section of the file. The writer goes through all changes of a section once more,
   /// signal by signal, and by itself only after 128 MiB of them: each is a miss of the caches then.
   /// A section costs its head, which has every signal.
-  static constexpr int kSection = 1024;
+  static constexpr int kSection = 2048;
 
   std::unique_ptr<Fst> fst_;
   int left_ = 0;

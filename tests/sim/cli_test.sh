@@ -30,6 +30,17 @@ check 'the JSON summary has the initial state' grep -q '"init_seed": 1,' report.
 expect 0 'agreed' 'initial state         random, seed 2147483647' -- \
   "$hdp" cosim --set set --init-seed 2147483647
 expect 0 'agreed' 'initial state         zeros' -- "$hdp" cosim --set set --init-seed 0
+check 'its save file has a start and a zoom' test "$(grep -cE '^(\[timestart\] |\*-[0-9])' wave.gtkw)" = 2
+expect 0 'waveform              part.fst, cycles 100 .. 149' 'gtkwave part.fst part.gtkw' -- \
+  "$hdp" cosim --set set --wave part.fst --wave-from 100 --wave-cycles 50 --wave-level all
+expect 2 'ended before cycle 99999999' 'agreed' -- "$hdp" cosim --set set --wave none.fst --wave-from 99999999
+check 'and no waveform' bash -c '[ -z "$(ls -A | grep none)" ]'
+for option in '--wave-from 5' '--wave-cycles 5' '--wave-level all'; do
+  # shellcheck disable=SC2086  # the option is words
+  expect 2 '--wave' -- "$hdp" cosim --set set $option
+done
+expect 2 '--wave-from' '1e3' -- "$hdp" cosim --set set --wave none.fst --wave-from 1e3
+expect 2 '--wave-cycles' 'from 1' -- "$hdp" cosim --set set --wave none.fst --wave-cycles 0
 check 'a pipe gets plain text' bash -c "! '$hdp' cosim --set set | grep -q \$'\\x1b'"
 expect 0 'agreed' -- "$hdp" cosim --q set/q.npy --k set/k.npy --v set/v.npy --fill skip --rho q15:-9 --causal --exact
 expect 0 'written' -- "$hdp" golden --q set/q.npy --k set/k.npy --v set/v.npy --preset paper --out result

@@ -29,6 +29,9 @@ check 'the JSON has the initial state' grep -q '"init_seed": 0,' zeros.json
 check 'model and RTL take the same cycles' test \
   "$("${top[@]}" --set set --memory hostile | cycles)" = "$("${top[@]}" --set set --memory hostile --model | cycles)"
 expect 0 'agreed' -- "${top[@]}" --q set/q.npy --k set/k.npy --v set/v.npy --fill skip --causal --wave wave.fst
+expect 0 'waveform              part.fst, cycles 100 .. 149' 'gtkwave part.fst part.gtkw' -- \
+  "${top[@]}" --set set --wave part.fst --wave-from 100 --wave-cycles 50
+expect 2 '--wave' -- "${top[@]}" --set set --wave-from 5
 check 'a waveform was written, and how to open it' test -s wave.fst -a -s wave.gtkw -a -s wave.sucl
 check 'a pipe gets plain text' bash -c "! '$hdp' top --machine small --set set | grep -q \$'\\x1b'"
 

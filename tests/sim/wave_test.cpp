@@ -237,6 +237,28 @@ TEST_F(Wave, WholeRunCarriesGoldenValues) {
   }
 }
 
+/// The cycles that are wanted, no others, and opened on the first event among them.
+TEST_F(Wave, WindowOfARunThatAgrees) {
+  const auto core = make_core("small");
+  options_.wave = {path("run.fst"), WaveDepth::Probes, 40, 60};
+  ASSERT_FALSE(run_cosim(*core, build_, {job_}, options_).divergence.has_value());
+  const Fst fst(path("run.fst"));
+  EXPECT_EQ(fst.first_time(), wave_time(40));
+  EXPECT_GE(fst.last_time(), wave_time(60));
+  EXPECT_LT(fst.last_time(), wave_time(61));
+  for (const WaveProbe& probe : signals_) EXPECT_TRUE(fst.has(probe.state.full())) << probe.name;
+  EXPECT_FALSE(fst.has("hdp.hdp_sim_top.busy_o"));
+  std::uint64_t first = UINT64_MAX;
+  for (const WaveProbe& probe : signals_) {
+    for (const auto& [time, state] : fst.changes(probe.state.full())) {
+      if (state != kQuiet) first = std::min(first, time);
+    }
+  }
+  const std::string gtkw = read_text(path("run.gtkw"));
+  EXPECT_THAT(gtkw, testing::HasSubstr("[timestart] " + std::to_string(first - wave_time(7))));
+  EXPECT_THAT(gtkw, testing::ContainsRegex("\n\\*-[0-9.]+ " + std::to_string(first) + " "));
+}
+
 TEST_F(Wave, WholeRunThatCannotBeWrittenStillReports) {
   const auto core = make_core("small");
   options_.wave.path = path("run.fst");
