@@ -43,6 +43,8 @@ class Golden {
     return true;
   }
   const JobTime& time() const { return time_; }
+  /// Whether the job is known to its end, and that is before `cycle`.
+  bool ended_before(std::uint64_t cycle) const { return next_ == job_.heads && time_.done < cycle; }
 
  private:
   const Job& job_;
@@ -230,6 +232,10 @@ class Run {
   void catch_up(Golden& golden, const Snapshot& snapshot) {
     for (std::uint64_t cycle = snapshot.job_start; cycle < snapshot.cycle; ++cycle) {
       golden.advance_to(cycle);
+      if (golden.ended_before(cycle)) {
+        throw SnapshotMismatch("cycle", fmt::format("is {}, its job ends in cycle {}",
+                                                    snapshot.cycle, golden.time().done));
+      }
       for (std::uint32_t valid = trace_.valid(cycle); valid != 0; valid &= valid - 1) {
         trace_.pop(__builtin_ctz(valid));
       }

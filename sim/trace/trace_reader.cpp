@@ -16,6 +16,14 @@ namespace {
 
 constexpr const char* kHowToMake = "hdp cosim --db writes one";
 
+/// A view could have rows without end; a table ends with its file.
+void require_table(Database& db, const std::string& path, const std::string& name) {
+  Statement query =
+      db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND rootpage > 0 AND name = ?");
+  query.bind_text(1, name);
+  if (!query.step()) throw InputError(path, name, "is no table of it; record the run again");
+}
+
 auto place_of(const TraceEvents::Event& event) { return std::make_tuple(event.row, event.col); }
 
 }  // namespace
@@ -41,6 +49,7 @@ TraceReader::TraceReader(const std::string& path) : path_(path) {
         path, "schema",
         fmt::format("is {}; this program reads {}: record the run again", schema, kTraceSchema));
   }
+  for (const char* name : {"run", "parameter", "job", "probe"}) require_table(*db_, path, name);
   Statement probes = db_->prepare(
       "SELECT name, stage, row_name, col_name, fields FROM probe "
       "ORDER BY position");
@@ -52,6 +61,7 @@ TraceReader::TraceReader(const std::string& path) : path_(path) {
       throw InputError(path, "probe " + probes.text(0),
                        "its fields cannot be read; record the run again");
     }
+    require_table(*db_, path, probes_.back().name);
   }
   Statement jobs = db_->prepare("SELECT job, start_cycle FROM job");
   while (jobs.step()) job_start_[jobs.integer(0)] = jobs.integer(1);

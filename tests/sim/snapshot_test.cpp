@@ -385,6 +385,14 @@ TEST_F(Refused, AnotherGoldenModel) {
   EXPECT_THAT(message(options), HasSubstr("golden: this program's golden model foretells other "));
 }
 
+TEST_F(Refused, ACycleAfterTheJobsEnd) {
+  snapshot_.cycle = std::uint64_t{1} << 48;
+  EXPECT_THAT(message(), HasSubstr("cycle: is 281474976710656, its job ends in cycle "));
+  snapshot_.cycle = std::uint64_t{1} << 63;
+  write_snapshot(path_, {"hdp test", "small", 50}, jobs_, snapshot_);
+  EXPECT_THAT(load(bytes()), HasSubstr("run.cycle: is 9223372036854775808; 1 to "));
+}
+
 TEST_F(Refused, UncheckedThenChecked) {
   snapshot_.checked = false;
   EXPECT_THAT(message(), HasSubstr("golden: it was taken in a run without checking"));

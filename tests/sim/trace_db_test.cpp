@@ -3,6 +3,7 @@
 // of docs/trace_database.md.
 #include "sim/trace/trace_db.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -410,6 +411,22 @@ TEST(TraceDiff, BadFilesAreNamed) {
   const std::string whole = test::read_text(good);
   test::write_text(bad, whole.substr(0, whole.size() / 2));
   EXPECT_THAT(message(), HasSubstr("bad.sqlite"));
+}
+
+TEST(TraceDiff, EndlessViewsAreRefused) {
+  const TempFolder folder;
+  const std::string good = folder / "good.sqlite", bad = folder / "bad.sqlite";
+  record(good, {uniform()});
+  for (const std::string name : {"job", "probe", "run", "parameter", "score"}) {
+    std::filesystem::copy_file(good, bad, std::filesystem::copy_options::overwrite_existing);
+    Database(bad, Database::Mode::Create)
+        .run(fmt::format("DROP VIEW event; ALTER TABLE {0} RENAME TO kept; CREATE VIEW {0} AS WITH "
+                         "RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT "
+                         "kept.*, x FROM n, kept;",
+                         name));
+    EXPECT_THAT(message_of<InputError>([&] { diff_traces(good, bad, {}); }),
+                HasSubstr("bad.sqlite: " + name + ": is no table of it"));
+  }
 }
 
 /// The SQL blocks of a page.
