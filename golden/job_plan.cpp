@@ -50,16 +50,16 @@ void check_build(const Build& build) {
   }
   check(build.out_lanes >= 1 && build.lanes >= 1 && build.lanes % build.out_lanes == 0 &&
             build.d_max >= 1 && build.d_max % build.lanes == 0,
-        "build " + build.name + ": out_lanes " + std::to_string(build.out_lanes) + ", lanes " +
-            std::to_string(build.lanes) + ", d_max " + std::to_string(build.d_max) +
+        "build " + build.name + ": out-lanes " + std::to_string(build.out_lanes) + ", lanes " +
+            std::to_string(build.lanes) + ", d-max " + std::to_string(build.d_max) +
             "; each must divide the next");
-  check(build.l_max >= 4 && build.l_max % 2 == 0, "build " + build.name + ": l_max is " +
+  check(build.l_max >= 4 && build.l_max % 2 == 0, "build " + build.name + ": l-max is " +
                                                       std::to_string(build.l_max) +
                                                       "; it must be even and at least 4");
   check(2 * build.theta_depth >= build.l_max && build.score_depth >= build.l_max,
-        "build " + build.name + ": theta_depth " + std::to_string(build.theta_depth) +
-            " and score_depth " + std::to_string(build.score_depth) +
-            "; they must be at least l_max / 2 and l_max, l_max is " + std::to_string(build.l_max));
+        "build " + build.name + ": theta-depth " + std::to_string(build.theta_depth) +
+            " and score-depth " + std::to_string(build.score_depth) +
+            "; they must be at least l-max / 2 and l-max, l-max is " + std::to_string(build.l_max));
 }
 
 JobPlan::JobPlan(const Build& build, const Config& config_in, const Shape& shape_in, int heads_in)

@@ -21,17 +21,18 @@ bool power_of_two(int x) { return x > 0 && (x & (x - 1)) == 0; }
 
 const Machine& valid_machine(const Machine& m) {
   check(m.cores >= 1 && m.cores <= 8, m, "cores", m.cores, "1 .. 8");
-  check(power_of_two(m.bus_bytes) && m.bus_bytes >= 4 && m.bus_bytes <= 128, m, "bus_bytes",
+  check(power_of_two(m.bus_bytes) && m.bus_bytes >= 4 && m.bus_bytes <= 128, m, "bus-bytes",
         m.bus_bytes, "a power of two, 4 .. 128");
-  check(m.core.lanes % m.bus_bytes == 0, m, "bus_bytes", m.bus_bytes, "a divisor of lanes");
-  check(2 * m.core.out_lanes <= m.bus_bytes, m, "bus_bytes", m.bus_bytes, "2 * out_lanes or more");
-  check(m.addr_bits >= 13 && m.addr_bits <= 64, m, "addr_bits", m.addr_bits, "13 .. 64");
-  check(power_of_two(m.burst_beats) && m.burst_beats <= 256, m, "burst_beats", m.burst_beats,
+  check(m.core.lanes % m.bus_bytes == 0, m, "bus-bytes", m.bus_bytes, "a divisor of lanes");
+  check(2 * m.core.out_lanes <= m.bus_bytes, m, "bus-bytes", m.bus_bytes, "2 * out-lanes or more");
+  check(m.addr_bits >= 13 && m.addr_bits <= 64, m, "addr-bits", m.addr_bits, "13 .. 64");
+  check(power_of_two(m.burst_beats) && m.burst_beats <= 256, m, "burst-beats", m.burst_beats,
         "a power of two, 1 .. 256");
-  check(power_of_two(m.read_depth), m, "read_depth", m.read_depth, "a power of two");
-  check(power_of_two(m.write_depth), m, "write_depth", m.write_depth, "a power of two");
-  check(power_of_two(m.head_depth), m, "head_depth", m.head_depth, "a power of two");
-  check(power_of_two(m.heads_max), m, "heads_max", m.heads_max, "a power of two");
+  check(power_of_two(m.read_depth), m, "read-depth", m.read_depth, "a power of two");
+  check(power_of_two(m.write_depth), m, "write-depth", m.write_depth, "a power of two");
+  check(power_of_two(m.head_depth), m, "head-depth", m.head_depth, "a power of two");
+  check(power_of_two(m.heads_max) && m.heads_max <= 32768, m, "heads-max", m.heads_max,
+        "a power of two, 1 .. 32768");
   return m;
 }
 

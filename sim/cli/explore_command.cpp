@@ -35,15 +35,19 @@ struct ExploreFlags {
 };
 
 /// What the command line says goes before what the file says.
-explore::GridRequest grid_request(const ExploreFlags& flags) {
+explore::GridRequest grid_request(const ExploreFlags& flags, const CLI::App& command) {
+  const auto given = [&command](const std::string& option) { return command.count(option) > 0; };
   explore::GridRequest request;
-  if (!flags.grid.empty()) request = explore::read_grid(flags.grid);
-  if (!flags.machine.empty()) request.machine = flags.machine;
-  for (const auto& [name, text] : flags.values) {
-    if (!text.empty()) request.set(name, explore::parse_values("--" + name, text));
+  if (given("--grid")) request = explore::read_grid(flags.grid);
+  if (given("--machine")) request.machine = flags.machine;
+  for (const explore::Parameter& parameter : explore::parameters()) {
+    const std::string option = fmt::format("--{}", parameter.name);
+    if (!given(option)) continue;
+    request.set(parameter.name,
+                explore::parse_values(option, flags.values.at(parameter.name), parameter));
   }
-  if (!flags.formats.empty()) request.formats = explore::parse_formats("--int-frac", flags.formats);
-  if (!flags.memories.empty()) {
+  if (given("--int-frac")) request.formats = explore::parse_formats("--int-frac", flags.formats);
+  if (given("--memory")) {
     request.memories = explore::parse_memories("--memory", flags.memories);
   }
   return request;
@@ -64,7 +68,7 @@ void write_files(const ExploreFlags& flags, const explore::GridRequest& request,
                  const explore::Exploration& exploration, explore::Cost front,
                  const std::vector<explore::Verification>& verified) {
   const auto written = [](const std::string& path, const char* what) {
-    fmt::print("written: {} ({})\n", path, what);
+    fmt::print("written: {} ({})\n", printable(path), what);
   };
   if (!flags.csv.empty()) {
     write_file(flags.csv, explore::csv_text(exploration));
@@ -87,7 +91,7 @@ int run_explore(const ExploreFlags& flags, const CLI::App& command) {
   check_writable(flags.picture, "--picture");
   const explore::Cost front =
       flags.front == "multipliers" ? explore::Cost::Multipliers : explore::Cost::BusBytes;
-  const explore::GridRequest request = grid_request(flags);
+  const explore::GridRequest request = grid_request(flags, command);
   explore::Grid grid = explore::expand(request);
   const explore::Workload workload(load_input(command, flags.sets, flags.job).jobs, grid);
   if (grid.points.empty()) {
@@ -177,7 +181,7 @@ void add_explore(CLI::App& app, int& code) {
   for (const explore::Parameter& parameter : explore::parameters()) {
     command
         ->add_option(fmt::format("--{}", parameter.name), flags->values[parameter.name],
-                     parameter.meaning)
+                     fmt::format("{}; {} .. {}", parameter.meaning, parameter.low, parameter.high))
         ->group(group);
   }
   command

@@ -16,7 +16,7 @@
 namespace hdp::explore {
 namespace {
 
-constexpr int kLargestValue = 1 << 20;
+constexpr int kDeepest = 1 << 20;  ///< FIFO or queue
 
 /// A model needs a memory, to be asked whether its machine is one.
 class NoMemory final : public MemoryView {
@@ -121,28 +121,40 @@ void Parameter::set(Machine& machine, int value) const {
 
 const std::vector<Parameter>& parameters() {
   static const std::vector<Parameter> all{
-      {"cores", "cores", nullptr, &Machine::cores},
-      {"lanes", "elements of D that an engine takes in one step", &Build::lanes, nullptr},
-      {"out-lanes", "elements in one output beat", &Build::out_lanes, nullptr},
-      {"d-max", "largest D", &Build::d_max, nullptr},
-      {"l-max", "largest Lq and Lk", &Build::l_max, nullptr},
-      {"theta-depth", "theta FIFO, blocks", &Build::theta_depth, nullptr},
-      {"threshold-depth", "threshold FIFO, block rows", &Build::threshold_depth, nullptr},
-      {"record-depth", "record queue and fill queue, block rows", &Build::record_depth, nullptr},
-      {"score-depth", "score FIFO, pairs", &Build::score_depth, nullptr},
-      {"row-depth", "row FIFO and fill FIFO, query rows", &Build::row_depth, nullptr},
-      {"weight-depth", "weight FIFO, tokens", &Build::weight_depth, nullptr},
-      {"total-depth", "total FIFO, query rows", &Build::total_depth, nullptr},
-      {"recip-depth", "reciprocal FIFO, query rows", &Build::recip_depth, nullptr},
-      {"out-depth", "output FIFO, beats", &Build::out_depth, nullptr},
-      {"bus-bytes", "bytes of a data bus word", nullptr, &Machine::bus_bytes},
-      {"addr-bits", "bits of an address", nullptr, &Machine::addr_bits},
-      {"burst-beats", "longest burst, words", nullptr, &Machine::burst_beats},
-      {"read-depth", "read bursts outstanding", nullptr, &Machine::read_depth},
-      {"write-depth", "write bursts outstanding", nullptr, &Machine::write_depth},
-      {"head-depth", "heads a core has between assignment and last word", nullptr,
-       &Machine::head_depth},
-      {"heads-max", "heads of a job", nullptr, &Machine::heads_max}};
+      {"cores", "cores", nullptr, &Machine::cores, 1, 8},
+      {"lanes", "elements of D that an engine takes in one step", &Build::lanes, nullptr, 1, 256},
+      {"out-lanes", "elements in one output beat", &Build::out_lanes, nullptr, 1, 64},
+      {"d-max", "largest D", &Build::d_max, nullptr, 1, 256},
+      {"l-max", "largest Lq and Lk", &Build::l_max, nullptr, 4, 4096},
+      {"theta-depth", "theta FIFO, blocks, a power of two", &Build::theta_depth, nullptr, 2,
+       kDeepest},
+      {"threshold-depth", "threshold FIFO, block rows, a power of two", &Build::threshold_depth,
+       nullptr, 2, kDeepest},
+      {"record-depth", "record queue and fill queue, block rows, a power of two",
+       &Build::record_depth, nullptr, 2, kDeepest},
+      {"score-depth", "score FIFO, pairs, a power of two", &Build::score_depth, nullptr, 2,
+       kDeepest},
+      {"row-depth", "row FIFO and fill FIFO, query rows, a power of two", &Build::row_depth,
+       nullptr, 2, kDeepest},
+      {"weight-depth", "weight FIFO, tokens, a power of two", &Build::weight_depth, nullptr, 2,
+       kDeepest},
+      {"total-depth", "total FIFO, query rows, a power of two", &Build::total_depth, nullptr, 2,
+       kDeepest},
+      {"recip-depth", "reciprocal FIFO, query rows, a power of two", &Build::recip_depth, nullptr,
+       2, kDeepest},
+      {"out-depth", "output FIFO, beats, a power of two", &Build::out_depth, nullptr, 2, kDeepest},
+      {"bus-bytes", "bytes of a data bus word, a power of two", nullptr, &Machine::bus_bytes, 4,
+       128},
+      {"addr-bits", "bits of an address", nullptr, &Machine::addr_bits, 13, 64},
+      {"burst-beats", "longest burst, words, a power of two", nullptr, &Machine::burst_beats, 1,
+       256},
+      {"read-depth", "read bursts outstanding, a power of two", nullptr, &Machine::read_depth, 1,
+       kDeepest},
+      {"write-depth", "write bursts outstanding, a power of two", nullptr, &Machine::write_depth, 1,
+       kDeepest},
+      {"head-depth", "heads a core has between assignment and last word, a power of two", nullptr,
+       &Machine::head_depth, 1, kDeepest},
+      {"heads-max", "heads of a job, a power of two", nullptr, &Machine::heads_max, 1, 32768}};
   return all;
 }
 
@@ -169,15 +181,16 @@ void GridRequest::set(const std::string& name, std::vector<int> list) {
   values.emplace_back(name, std::move(list));
 }
 
-std::vector<int> parse_values(const std::string& where, const std::string& text) {
+std::vector<int> parse_values(const std::string& where, const std::string& text,
+                              const Parameter& parameter) {
   std::vector<int> values;
   for (const std::string& part : split(text)) {
     int value = 0;
-    if (!parse_int(part, value) || value < 1 || value > kLargestValue) {
+    if (!parse_int(part, value) || value < parameter.low || value > parameter.high) {
       throw InputError(where, "",
-                       fmt::format("'{}' is not allowed; allowed are numbers from 1 to {}, "
-                                   "separated by commas",
-                                   part, kLargestValue));
+                       fmt::format("'{}' is not allowed; allowed are whole numbers from {} to "
+                                   "{}, separated by commas",
+                                   printable(part), parameter.low, parameter.high));
     }
     refuse_twice(where, part, values, value);
     values.push_back(value);
@@ -198,7 +211,7 @@ std::vector<NumberFormat> parse_formats(const std::string& where, const std::str
       throw InputError(where, "",
                        fmt::format("'{}' is not allowed; allowed are integer and fraction bits as "
                                    "in 8.8, separated by commas",
-                                   part));
+                                   printable(part)));
     }
     refuse_twice(where, part, names, format.name());
     names.push_back(format.name());
@@ -247,11 +260,6 @@ void check_machine(const Machine& machine) {
                     core.name, core.d_max, core.l_max));
   }
   check_build(core);
-  constexpr int kHeadsMost = 65535;  // a register of 16 bits
-  if (machine.heads_max > kHeadsMost) {
-    throw std::invalid_argument(fmt::format("machine {}: heads-max is {}; allowed: 1 .. {}",
-                                            core.name, machine.heads_max, kHeadsMost));
-  }
   if (machine.bus_bytes > core.lanes) {
     throw std::invalid_argument(fmt::format("machine {}: bus-bytes is {}; lanes ({}) is the most",
                                             core.name, machine.bus_bytes, core.lanes));

@@ -18,6 +18,7 @@ struct Parameter {
   const char* meaning;
   int Build::*of_core;  ///< null: of_machine
   int Machine::*of_machine;
+  int low, high;  ///< outside, no machine has it; within, it may still not fit the others
 
   int get(const Machine& machine) const;
   void set(Machine& machine, int value) const;
@@ -44,8 +45,9 @@ struct GridRequest {
   void set(const std::string& name, std::vector<int> list);
 };
 
-/// "32,64,128": numbers from 1 to 1048576, none twice. Throws InputError naming `where`.
-std::vector<int> parse_values(const std::string& where, const std::string& text);
+/// "32,64,128": numbers in the parameter's range, none twice. Throws InputError naming `where`.
+std::vector<int> parse_values(const std::string& where, const std::string& text,
+                              const Parameter& parameter);
 /// "8.8,4.8". Throws InputError.
 std::vector<NumberFormat> parse_formats(const std::string& where, const std::string& text);
 /// "ideal,lpddr". Throws InputError.

@@ -60,7 +60,8 @@ GridRequest read_grid(const std::string& path) {
     } else if (name == "int-frac") {
       request.formats = parse_formats(field, list_text(where, name, node));
     } else {
-      request.set(parameter(name, where).name, parse_values(field, list_text(where, name, node)));
+      const Parameter& known = parameter(name, where);
+      request.set(known.name, parse_values(field, list_text(where, name, node), known));
     }
   }
   return request;

@@ -43,6 +43,15 @@ expect 2 'none.toml' -- "$hdp" explore --set set --grid none.toml
 expect 2 'no input' -- "$hdp" explore
 expect 2 'nowhere' -- "$hdp" explore --set nowhere
 expect 2 '--set' -- "${explore[@]}" --rho 0.1
+expect 0 'takes in one step; 1 .. 256' '4 .. 128' -- "$hdp" explore --help
+for option in --lanes --memory --int-frac --machine --grid; do
+  expect 2 "''" -- "$hdp" explore --set set $option ''
+done
+expect 2 "--cores: '1048576' is not allowed; allowed are whole numbers from 1 to 8," -- "${explore[@]}" --cores 1048576
+expect 2 "--heads-max: '65536' is not allowed" '1 to 32768' -- "${explore[@]}" --heads-max 65536
+expect 2 'bus-bytes is 24; allowed: a power of two, 4 .. 128' -- "${explore[@]}" --lanes 96 --d-max 96 --bus-bytes 24
+printf 'bus-bytes = [4, 256]\n' > wide.toml
+expect 2 "wide.toml:1: bus-bytes: '256' is not allowed" '4 to 128' -- "$hdp" explore --set set --grid wide.toml
 expect 2 "--lanes: '3x' is not allowed" -- "${explore[@]}" --lanes 3x
 expect 2 '--cores: 2 is there twice' -- "${explore[@]}" --cores 2,2
 expect 2 '--memory' 'dram' -- "${explore[@]}" --memory dram

@@ -17,11 +17,12 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 TEST(Grid, ListsOfValues) {
-  EXPECT_THAT(parse_values("--lanes", "32"), ElementsAre(32));
-  EXPECT_THAT(parse_values("--lanes", "32,64,8"), ElementsAre(32, 64, 8));
-  for (const char* bad :
-       {"", "32,", ",32", "32, 64", "3x", "0", "-4", "1.5", "2000000", "64,64", "99999999999"}) {
-    EXPECT_THAT(problem([&] { parse_values("--lanes", bad); }), HasSubstr("--lanes")) << bad;
+  const Parameter& lanes = parameter("lanes", "");
+  EXPECT_THAT(parse_values("--lanes", "32", lanes), ElementsAre(32));
+  EXPECT_THAT(parse_values("--lanes", "32,64,8", lanes), ElementsAre(32, 64, 8));
+  for (const char* bad : {"", "32,", ",32", "32, 64", "3x", "0", "-4", "1.5", "257", "2000000",
+                          "64,64", "99999999999"}) {
+    EXPECT_THAT(problem([&] { parse_values("--lanes", bad, lanes); }), HasSubstr("--lanes")) << bad;
   }
   const auto formats = parse_formats("--int-frac", "8.8,4.8");
   ASSERT_EQ(formats.size(), 2u);
@@ -77,7 +78,7 @@ TEST(Grid, ForbiddenMachinesAreLeftOutAndCounted) {
                                   "lanes 64, bus-bytes 64"));
   EXPECT_EQ(grid.skipped.count, 6u);
   EXPECT_THAT(grid.skipped.reason, HasSubstr("lanes 32, bus-bytes 8"));
-  EXPECT_THAT(grid.skipped.reason, HasSubstr("out_lanes"));
+  EXPECT_THAT(grid.skipped.reason, HasSubstr("bus-bytes is 8; allowed: 2 * out-lanes or more"));
 }
 
 /// docs/coprocessor.md section 1 and docs/microarchitecture.md section 2, rule by rule.
@@ -101,6 +102,12 @@ TEST(Grid, EveryRule) {
       {"cores", 8},  {"bus-bytes", 64}, {"addr-bits", 64}, {"burst-beats", 256},
       {"lanes", 16}, {"out-lanes", 1},  {"d-max", 256},    {"theta-depth", 64}};
   for (const auto& [name, value] : kAllowed) EXPECT_FALSE(forbidden(name, value)) << name << value;
+
+  for (const Parameter& p : parameters()) {
+    EXPECT_TRUE(forbidden(p.name, p.low - 1)) << p.name;
+    const bool depth = p.high == 1 << 20;  // bounded for the user's sake alone
+    EXPECT_TRUE(depth || forbidden(p.name, 2 * p.high)) << p.name;
+  }
 
   GridRequest formats;
   formats.formats = parse_formats("", "8.8,4.8,8.6,6.8");
