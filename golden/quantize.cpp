@@ -63,22 +63,30 @@ SplitNumber split_nearest(std::int16_t x, int int_bits) {
 
 SoftmaxScale softmax_scale(int dim, double scale_q, double scale_k) {
   constexpr double kLog2E = 1.4426950408889634;
-  const double c = kLog2E / std::sqrt(static_cast<double>(dim)) / (scale_q * scale_k) *
-                   (1 << (12 - Config::kFracBits));
-  if (dim < 1 || !std::isfinite(c) || !(c > 0)) {
-    throw std::invalid_argument("softmax scale: dim " + std::to_string(dim) + ", scales " +
-                                std::to_string(scale_q) + " and " + std::to_string(scale_k) +
-                                "; dim is 1 or more and the scales are positive");
+  for (const double scale : {scale_q, scale_k}) {
+    if (std::isfinite(scale) && scale > 0) continue;
+    throw std::invalid_argument("softmax scale: a scale of Q or K is not positive and finite");
   }
-  int shift = 15 - std::ilogb(c);
-  double mant = std::floor(std::ldexp(c, shift) + 0.5);
+  if (dim < 1) {
+    throw std::invalid_argument("softmax scale: dim is " + std::to_string(dim) +
+                                "; dim is 1 or more");
+  }
+  // Exponents by themselves: the product of the scales may leave the range of a double.
+  int exponent_q = 0, exponent_k = 0;
+  const double product = std::frexp(scale_q, &exponent_q) * std::frexp(scale_k, &exponent_k);
+  const double c =
+      kLog2E / std::sqrt(static_cast<double>(dim)) / product * (1 << (12 - Config::kFracBits));
+  const int scaled = 15 - std::ilogb(c);
+  double mant = std::floor(std::ldexp(c, scaled) + 0.5);
+  int shift = scaled + exponent_q + exponent_k;
   if (mant == 65536) {
     mant = 32768;
     --shift;
   }
   if (shift < 0 || shift > 47) {
     throw std::invalid_argument("softmax scale: sh would be " + std::to_string(shift) +
-                                "; sh is 0 .. 47, choose other scales of Q and K");
+                                "; sh is 0 .. 47, choose " + (shift < 0 ? "larger" : "smaller") +
+                                " scales of Q and K");
   }
   return {static_cast<std::uint32_t>(mant), static_cast<std::uint32_t>(shift)};
 }

@@ -71,6 +71,10 @@ nlohmann::ordered_json read_json(const std::string& path, const std::string& mis
   }
 }
 
+std::string json_text(const nlohmann::ordered_json& json, int indent) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 std::string read_toml_text(const std::string& path) {
   std::string text = read_document(path, kMaxTomlBytes, "cannot open; a TOML file is needed");
   std::istringstream lines(text);

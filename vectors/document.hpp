@@ -20,6 +20,9 @@ std::string read_document(const std::string& path, std::size_t most, const std::
 /// for more than kMaxDepth levels and for numbers that no double holds.
 nlohmann::ordered_json read_json(const std::string& path, const std::string& missing);
 
+/// JSON as text, with a line end. Bytes that are not UTF-8, as paths may have them, become U+FFFD.
+std::string json_text(const nlohmann::ordered_json& json, int indent = 2);
+
 /// The text of a TOML file, of which no line has more than kMaxDepth dots outside comments: the
 /// parser and the tree recurse once for each part of a dotted key. Throws InputError.
 std::string read_toml_text(const std::string& path);

@@ -10,13 +10,14 @@
 namespace hdp {
 
 /// Says "<file>: <field>: what is wrong; what is allowed". The field may be empty: then the file as
-/// a whole is meant. All three may hold text of the input: they are shortened and made printable.
+/// a whole is meant. All three may hold text of the input: they are shortened and made printable;
+/// what is wrong may have lines.
 class InputError : public std::runtime_error {
  public:
   InputError(const std::string& file, const std::string& field, const std::string& problem)
-      : std::runtime_error(printable(file, kLongestName) + ": " +
+      : std::runtime_error((file.empty() ? "''" : printable(file, kLongestName)) + ": " +
                            (field.empty() ? "" : printable(field, kLongestName) + ": ") +
-                           printable(problem, kLongestProblem)) {}
+                           printable_lines(problem, kLongestProblem)) {}
 
  private:
   static constexpr std::size_t kLongestName = 240, kLongestProblem = 1000;

@@ -33,9 +33,6 @@ struct Dtype {
 constexpr Dtype kDtypes[] = {{"i1", "int8", 1},    {"u1", "uint8", 1},   {"i2", "int16", 2},
                              {"i4", "int32", 4},   {"i8", "int64", 8},   {"u8", "uint64", 8},
                              {"f2", "float16", 2}, {"f4", "float32", 4}, {"f8", "float64", 8}};
-constexpr const char* kAllowedDtypes =
-    "int8, uint8, int16, int32, int64, uint64, float16, float32 and float64 are allowed";
-
 const Dtype* dtype_of_code(std::string_view code) {
   for (const Dtype& dtype : kDtypes)
     if (code == dtype.code) return &dtype;
@@ -71,7 +68,8 @@ struct Header {
 // The header is a Python dictionary literal with the keys descr, fortran_order and shape.
 class HeaderParser {
  public:
-  HeaderParser(std::string_view text, const std::string& file) : text_(text), file_(file) {}
+  HeaderParser(std::string_view text, const std::string& file, const char* allowed)
+      : text_(text), file_(file), allowed_(allowed) {}
 
   Header parse() {
     bool has_descr = false, has_order = false, has_shape = false;
@@ -158,13 +156,13 @@ class HeaderParser {
   void descr() {
     skip_space();
     if (at_ < text_.size() && text_[at_] == '[')
-      fail("dtype", std::string("a structured dtype is unsupported; ") + kAllowedDtypes);
+      fail("dtype", std::string("a structured dtype is unsupported; ") + allowed_);
     const std::string code = string_literal("a dtype in quotes");
     const char order = code.empty() ? '\0' : code[0];
     const bool has_order = order == '<' || order == '>' || order == '=' || order == '|';
     header_.dtype = dtype_of_code(has_order ? code.substr(1) : code);
     if (header_.dtype == nullptr || (order == '|' && header_.dtype->size > 1))
-      fail("dtype", "'" + printable(code) + "' is unsupported; " + kAllowedDtypes);
+      fail("dtype", "'" + printable(code) + "' is unsupported; " + allowed_);
     header_.swapped = order == '>' && header_.dtype->size > 1;
   }
 
@@ -211,6 +209,7 @@ class HeaderParser {
 
   std::string_view text_;
   std::string file_;
+  const char* allowed_;
   std::size_t at_ = 0;
   Header header_;
 };
@@ -293,17 +292,18 @@ std::optional<std::size_t> data_bytes(const Header& header) {
 
 // Whether more than these first bytes are wanted: not when they already are wrong, or too many.
 // So a device without an end, and a large file of another kind, are not read whole.
-bool wants_more(std::string_view bytes, const std::string& path) {
+bool wants_more(std::string_view bytes, const std::string& path, const char* allowed) {
   if (bytes.size() < kMagic.size()) return true;
   if (bytes.substr(0, kMagic.size()) != kMagic) return false;
   if (bytes.size() < kMaxHeader + 12) return true;  // the header may not be whole
   std::string_view header, data;
   split_file(bytes, path, header, data);
-  const std::optional<std::size_t> expected = data_bytes(HeaderParser(header, path).parse());
+  const std::optional<std::size_t> expected =
+      data_bytes(HeaderParser(header, path, allowed).parse());
   return expected && data.size() <= *expected;
 }
 
-std::string read_bytes(const std::string& path) {
+std::string read_bytes(const std::string& path, const char* allowed) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0)
     throw InputError(path, "", std::string("cannot open: ") + std::strerror(errno));
@@ -311,7 +311,7 @@ std::string read_bytes(const std::string& path) {
   const std::unique_ptr<const int, decltype(close)> closer(&descriptor, close);
   std::string bytes;
   std::vector<char> chunk(std::size_t{1} << 20);
-  while (wants_more(bytes, path)) {
+  while (wants_more(bytes, path, allowed)) {
     const ::ssize_t got = ::read(descriptor, chunk.data(), chunk.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw InputError(path, "", std::string("cannot read: ") + std::strerror(errno));
@@ -335,10 +335,10 @@ void NpyArray::refuse_dtype(const char* wanted) const {
   throw InputError(file, "dtype", "is " + dtype + "; " + wanted + " is needed");
 }
 
-NpyArray parse_npy(std::string_view bytes, const std::string& name) {
+NpyArray parse_npy(std::string_view bytes, const std::string& name, const char* allowed) {
   std::string_view header_text, data;
   split_file(bytes, name, header_text, data);
-  const Header header = HeaderParser(header_text, name).parse();
+  const Header header = HeaderParser(header_text, name, allowed).parse();
 
   const std::size_t item = header.dtype->size;
   const std::optional<std::size_t> expected = data_bytes(header);
@@ -368,7 +368,9 @@ NpyArray parse_npy(std::string_view bytes, const std::string& name) {
   return array;
 }
 
-NpyArray read_npy(const std::string& path) { return parse_npy(read_bytes(path), path); }
+NpyArray read_npy(const std::string& path, const char* allowed) {
+  return parse_npy(read_bytes(path, allowed), path, allowed);
+}
 
 std::vector<double> to_double(const NpyArray& array) {
   std::vector<double> out;

@@ -69,12 +69,18 @@ struct NpyArray {
   [[noreturn]] void refuse_dtype(const char* wanted) const;
 };
 
+/// The dtypes that can be read, for messages.
+constexpr const char* kNpyDtypes =
+    "int8, uint8, int16, int32, int64, uint64, float16, float32 and float64 are allowed";
+
 /// Reads a file. Throws InputError: missing, not .npy, bad header, truncated or trailing data,
-/// unsupported dtype. Memory use is bounded by the file's real size, whatever its header says.
-NpyArray read_npy(const std::string& path);
+/// unsupported dtype (then the message ends with `allowed`: what the caller takes). Memory use is
+/// bounded by the file's real size, whatever its header says.
+NpyArray read_npy(const std::string& path, const char* allowed = kNpyDtypes);
 
 /// The same from memory; `name` stands for the file in messages.
-NpyArray parse_npy(std::string_view bytes, const std::string& name);
+NpyArray parse_npy(std::string_view bytes, const std::string& name,
+                   const char* allowed = kNpyDtypes);
 
 /// All elements as doubles: exact, but for 64-bit integers beyond 2^53, which are rounded.
 std::vector<double> to_double(const NpyArray& array);

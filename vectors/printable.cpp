@@ -26,13 +26,15 @@ std::size_t character(std::string_view text, std::size_t n) {
   return control || overlong || outside ? 0 : size;
 }
 
-}  // namespace
-
-std::string printable(std::string_view text, std::size_t most) {
+std::string shown(std::string_view text, std::size_t most, bool keep_lines) {
   constexpr const char* kDigits = "0123456789abcdef";
   std::string out;
   for (std::size_t n = 0; n < text.size();) {
     if (n >= most) return out + "...";
+    if (keep_lines && text[n] == '\n') {
+      out += text[n++];
+      continue;
+    }
     const std::size_t size = character(text, n);
     if (size == 0) {
       const unsigned byte = byte_at(text, n);
@@ -44,6 +46,14 @@ std::string printable(std::string_view text, std::size_t most) {
     n += size;
   }
   return out;
+}
+
+}  // namespace
+
+std::string printable(std::string_view text, std::size_t most) { return shown(text, most, false); }
+
+std::string printable_lines(std::string_view text, std::size_t most) {
+  return shown(text, most, true);
 }
 
 }  // namespace hdp

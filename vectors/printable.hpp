@@ -12,4 +12,7 @@ namespace hdp {
 /// with "..." where it is longer. Nothing in it can steer a terminal.
 std::string printable(std::string_view text, std::size_t most = 60);
 
+/// The same, but for the ends of its lines: for text of which only parts come from an input.
+std::string printable_lines(std::string_view text, std::size_t most = 1000);
+
 }  // namespace hdp

@@ -178,7 +178,7 @@ Shape read_shape(Object object) {
 }
 
 std::vector<std::int16_t> read_tensor(const std::string& path, const VectorGroup& group, int rows) {
-  const NpyArray array = read_npy(path);
+  const NpyArray array = read_npy(path, "int16 is needed");
   const std::vector<std::size_t> shape{static_cast<std::size_t>(group.heads),
                                        static_cast<std::size_t>(rows),
                                        static_cast<std::size_t>(group.shape.dim)};
@@ -330,7 +330,7 @@ std::string manifest_text(const VectorSet& set) {
                   {"seed", set.seed},
                   {"command", set.command},
                   {"groups", groups}};
-  return json.dump(1) + "\n";
+  return json_text(json, 1);
 }
 
 VectorSet load_set(const std::string& folder) {

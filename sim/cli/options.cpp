@@ -17,6 +17,9 @@
 namespace hdp::cli {
 namespace {
 
+constexpr const char* kAllowedDtypes =
+    "allowed are int16 (already fixed point) and float16, float32, float64";
+
 /// One operand file, as read.
 struct Operand {
   std::string path;
@@ -26,7 +29,7 @@ struct Operand {
 };
 
 Operand read_operand(const std::string& path, const char* name) {
-  NpyArray array = read_npy(path);
+  NpyArray array = read_npy(path, kAllowedDtypes);
   const auto& shape = array.shape;
   if (shape.size() != 2 && shape.size() != 3) {
     throw InputError(
@@ -44,10 +47,7 @@ Operand read_operand(const std::string& path, const char* name) {
   }
   const std::string& type = array.dtype;
   if (type != "int16" && type != "float16" && type != "float32" && type != "float64") {
-    throw InputError(path, "dtype",
-                     fmt::format("{} is {}; allowed are int16 (already fixed point) and "
-                                 "float16, float32, float64",
-                                 name, type));
+    throw InputError(path, "dtype", fmt::format("{} is {}; {}", name, type, kAllowedDtypes));
   }
   return {path, name, first == 0 ? 1 : shape[0], shape[first], shape[first + 1], std::move(array)};
 }
@@ -111,10 +111,46 @@ std::vector<std::int16_t> fixed_point(const Operand& operand, const TensorFormat
   }
   notes +=
       fmt::format("{}: {} {}, scale {} ({}), {} fraction bits", operand.name, operand.array.dtype,
-                  operand.path, scale, given ? "given" : "chosen", format.frac_bits);
+                  printable(operand.path), scale, given ? "given" : "chosen", format.frac_bits);
   if (saturated > 0) notes += fmt::format(", {} of {} elements saturated", saturated, x.size());
   notes += '\n';
   return quantize(x.data(), x.size(), scale, format);
+}
+
+/// "2^-122" of a power of two.
+std::string power_text(double scale) { return fmt::format("2^{}", std::ilogb(scale)); }
+
+/// M and sh. When they are out of range, names what set the scale that is to blame: the option, or
+/// the largest element of the operand.
+SoftmaxScale softmax_of(const Operand& q, const Operand& k, const sim::Job& job, bool given_q,
+                        bool given_k) {
+  try {
+    return softmax_scale(job.shape.dim, job.scale_q, job.scale_k);
+  } catch (const std::invalid_argument& error) {
+    // sh is in the middle of its range where the exponents of both come to 12.
+    const bool small = std::ilogb(job.scale_q) + std::ilogb(job.scale_k) < 12;
+    const bool blame_q = small == (job.scale_q < job.scale_k);
+    const Operand& operand = blame_q ? q : k;
+    const double scale = blame_q ? job.scale_q : job.scale_k;
+    if (blame_q ? given_q : given_k) {
+      throw InputError("--scale-" + operand.name, "",
+                       fmt::format("is {}: {}", power_text(scale), error.what()));
+    }
+    if (operand.array.dtype == "int16") {
+      throw InputError(
+          operand.path, operand.name,
+          fmt::format("is int16, of scale 1 without --scale-{}: {}", operand.name, error.what()));
+    }
+    const std::vector<double> x = to_double(operand.array);
+    const auto largest = std::max_element(
+        x.begin(), x.end(), [](double a, double b) { return std::abs(a) < std::abs(b); });
+    throw InputError(
+        operand.path,
+        operand.name + index_text(operand, static_cast<std::size_t>(largest - x.begin())),
+        fmt::format("is {:.6g}, the largest of {}, of which the scale {} was chosen: {}, with "
+                    "--scale-q and --scale-k",
+                    *largest, operand.name, power_text(scale), error.what()));
+  }
 }
 
 }  // namespace
@@ -122,7 +158,7 @@ std::vector<std::int16_t> fixed_point(const Operand& operand, const TensorFormat
 std::int32_t parse_rho(const std::string& text) {
   const auto fail = [&]() -> std::int32_t {
     throw InputError("--rho", "",
-                     "'" + text +
+                     "'" + printable(text) +
                          "' is not allowed; allowed are a number in [-1, 1), or "
                          "q15:N with N from -32768 to 32767");
   };
@@ -276,7 +312,7 @@ sim::Job JobOptions::load(std::string& notes) const {
     job.config.mant = *mant;
     job.config.shift = *shift;
   } else {
-    const SoftmaxScale scale = softmax_scale(job.shape.dim, job.scale_q, job.scale_k);
+    const SoftmaxScale scale = softmax_of(oq, ok, job, scale_q.has_value(), scale_k.has_value());
     job.config.mant = scale.mant;
     job.config.shift = scale.shift;
   }

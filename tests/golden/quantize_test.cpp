@@ -135,6 +135,20 @@ TEST(SoftmaxScale, ShiftMustBeWithin0And47) {
   EXPECT_THROW(softmax_scale(1, std::ldexp(1, 18), std::ldexp(1, 19)), std::invalid_argument);
   expect_scale(softmax_scale(1, std::ldexp(1, -11), 1), 47274, 0);
   EXPECT_THROW(softmax_scale(1, std::ldexp(1, -12), 1), std::invalid_argument);
+  const auto problem = [](double q, double k) -> std::string {
+    try {
+      softmax_scale(1, q, k);
+    } catch (const std::invalid_argument& error) {
+      return error.what();
+    }
+    return "none";
+  };
+  // Products that no double holds; 11 is sh of scales of 1.
+  EXPECT_EQ(problem(std::ldexp(1, 1023), std::ldexp(1, 1023)),
+            "softmax scale: sh would be 2057; sh is 0 .. 47, choose smaller scales of Q and K");
+  EXPECT_EQ(problem(std::ldexp(1, -1022), std::ldexp(1, -1022)),
+            "softmax scale: sh would be -2033; sh is 0 .. 47, choose larger scales of Q and K");
+  expect_scale(softmax_scale(1, std::ldexp(1, 1023), std::ldexp(1, -1022)), 47274, 12);
 }
 
 }  // namespace

@@ -141,8 +141,30 @@ TEST_F(Tensors, RefusalsNameFileAndField) {
   o.scale_q = 3;
   expect_parts(refusal(o), {"--scale-q: 3 is not a power of two"});
   o = good;
+  o.q = write<std::uint64_t>("u64.npy", {1, 2, 2}, {1, 2, 3, 4});
+  expect_parts(refusal(o), {"u64.npy: dtype: q is uint64; allowed are int16"});
+  o = good;
   o.mant = 40000;
   expect_parts(refusal(o), {"--shift: is missing"});
+}
+
+/// One element out of all proportion sets the scale of its tensor, and that the range of sh.
+TEST_F(Tensors, ScalesOutOfRangeNameTheElementOrTheOption) {
+  JobOptions good;
+  good.q = good.k = good.v = write<float>("x.npy", {1, 2, 2}, {1, 2, 3, 4});
+  JobOptions o = good;
+  o.q = write<double>("big.npy", {1, 2, 2}, {1, 2, -1e39, 4});
+  expect_parts(refusal(o), {"big.npy: q[0, 1, 0]: is -1e+39, the largest of q", "scale 2^-",
+                            "sh would be -", "--scale-q"});
+  o = good;
+  o.k = write<double>("denormal.npy", {2, 2}, {0, 5e-324, 0, 0});
+  o.q = o.k;
+  expect_parts(refusal(o), {"denormal.npy: ", "[0, 1]: is 4.94066e-324", "scale 2^1023"});
+  EXPECT_LT(refusal(o).size(), 400u);
+  o = good;
+  o.q = o.k = o.v = write<std::int16_t>("fixed.npy", {1, 2, 2}, {1, 2, 3, 4});
+  o.scale_k = std::ldexp(1, 1000);
+  expect_parts(refusal(o), {"--scale-k: is 2^1000: ", "sh would be"});
 }
 
 }  // namespace

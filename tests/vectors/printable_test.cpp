@@ -21,6 +21,12 @@ TEST(Printable, TextStaysAndControlsAreEscaped) {
   EXPECT_EQ(printable("\xe2\x82"), "\\xe2\\x82");           // cut off
 }
 
+TEST(Printable, LinesAreKeptWhereTheyAreOurs) {
+  EXPECT_EQ(printable_lines("a\n\x1b\r\nb"), "a\n\\x1b\\x0d\nb");
+  const std::string text = InputError("f\n", "g\n", "one\ntwo\x1b").what();
+  EXPECT_EQ(text, "f\\x0a: g\\x0a: one\ntwo\\x1b");
+}
+
 TEST(Printable, LongTextIsCut) {
   EXPECT_EQ(printable(std::string(60, 'a')), std::string(60, 'a'));
   EXPECT_EQ(printable(std::string(61, 'a')), std::string(60, 'a') + "...");
