@@ -23,6 +23,7 @@
 #include "sim/snapshot/snapshot.hpp"
 #include "sim/wave/capture.hpp"
 #include "vectors/atomic_file.hpp"
+#include "vectors/document.hpp"
 #include "vectors/vector_set.hpp"
 
 namespace hdp::sim {
@@ -202,11 +203,11 @@ BundleResult assemble(const std::string& folder, const Failure& failure,
     put("report.txt", report_text(failure) + (result.notes.empty() ? "" : "\n" + result.notes));
     Json report = divergence_json(failure.divergence);
     report["job"] = failure.jobs.back().name;
-    put("report.json", report.dump(2) + "\n");
+    put("report.json", json_text(report));
     put("events.txt", history_text(history, failure, options.history));
     put("README.txt",
         readme_text(failure, fs::exists(temp / "wave.fst"), fs::exists(temp / "explain.txt")));
-    put("run.json", run_json(failure, failure.new_core()->simulator()).dump(2) + "\n");
+    put("run.json", json_text(run_json(failure, failure.new_core()->simulator())));
     put("replay.sh", replay_script(folder, options.program, "replay \"$here\""));
     if (::chmod((temp / "replay.sh").c_str(), 0755) != 0) {
       throw InputError((temp / "replay.sh").string(), "",

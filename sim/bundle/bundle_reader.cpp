@@ -6,6 +6,7 @@
 
 #include "sim/bundle/bundle.hpp"
 #include "vectors/document.hpp"
+#include "vectors/printable.hpp"
 #include "vectors/vector_set.hpp"
 
 namespace hdp::sim {
@@ -24,10 +25,11 @@ class RunFile {
     if (!json_.is_object()) throw InputError(path, "", "an object is needed");
   }
 
+  /// As it may be printed; what this program wrote is printable.
   std::string text(const std::string& pointer) const {
     const Json& value = at(pointer);
     if (!value.is_string()) fail(pointer, "a string is needed");
-    return value.get<std::string>();
+    return printable(value.get<std::string>(), 240);
   }
   std::uint64_t number(const std::string& pointer, std::uint64_t high = ~std::uint64_t{0}) const {
     const Json& value = at(pointer);

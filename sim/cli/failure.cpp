@@ -19,8 +19,8 @@ namespace hdp::cli {
 void print_divergence(const sim::Divergence& divergence, const std::string& job) {
   const std::string text = format_divergence(divergence);
   const std::size_t line_end = text.find('\n');
-  fmt::print("{}\n  {:<10} {}\n{}", paint(text.substr(0, line_end), Colour::Red), "job", job,
-             text.substr(line_end + 1));
+  fmt::print("{}\n  {:<10} {}\n{}", paint(text.substr(0, line_end), Colour::Red), "job",
+             printable(job), text.substr(line_end + 1));
   std::fflush(stdout);
 }
 

@@ -14,6 +14,7 @@
 #include "sim/cli/options.hpp"
 #include "sim/cli/terminal.hpp"
 #include "vectors/atomic_file.hpp"
+#include "vectors/document.hpp"
 #include "vectors/npy.hpp"
 
 namespace hdp::cli {
@@ -137,7 +138,7 @@ int run_golden(const JobOptions& options, const std::string& folder) {
   add("theta.npy", npy_bytes(blocks, r.theta.data()));
   add("head_score.npy", npy_bytes({heads}, r.head_score.data()));
   add("pruned.npy", npy_bytes({heads}, r.pruned.data()));
-  add("head.json", j.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+  add("head.json", json_text(j));
   for (const auto& file : files) file->commit();
 
   int pruned = 0;
@@ -151,7 +152,7 @@ int run_golden(const JobOptions& options, const std::string& folder) {
         r.accuracy.relative, r.accuracy.worst_relative, r.accuracy.cosine, r.accuracy.kept_mass);
   }
   fmt::print("written: {}/ out.npy mask.npy theta.npy head_score.npy pruned.npy head.json\n",
-             folder);
+             printable(folder));
   return kAgreed;
 }
 

@@ -109,7 +109,8 @@ int run_once(const LockstepRun& run, const std::string& wave) {
       return static_cast<int>(kAgreed);
     });
     if (problem == kAgreed) problem = code;
-    if (code == kAgreed && label != nullptr) fmt::print("  {:<22}{}\n", label, text);
+    if (code == kAgreed && label != nullptr)
+      fmt::print("  {:<22}{}\n", label, printable(text, 240));
   };
   if (report.divergence && !outputs.no_bundle) leave_bundle(run, report, history);
   if (!wave.empty()) {

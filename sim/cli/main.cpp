@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <new>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -90,21 +89,17 @@ int guarded(const std::function<int()>& work) {
     complain(error.what());
     return kBadInput;
   } catch (const std::invalid_argument& error) {
-    complain(printable(error.what(), kLongestMessage));
+    complain(printable_lines(error.what(), kLongestMessage));
     return kBadInput;
   } catch (const std::filesystem::filesystem_error& error) {
     complain(
         InputError(error.path1().string(), "", "cannot be used: " + error.code().message()).what());
     return kBadInput;
-  } catch (const nlohmann::json::exception& error) {
-    complain(
-        InputError("JSON", "", std::string("cannot be read or written: ") + error.what()).what());
-    return kBadInput;
   } catch (const std::bad_alloc&) {
     complain("there is not enough memory for this input; give a smaller one");
     return kBadInput;
   } catch (const std::exception& error) {
-    complain(std::string("internal error: ") + error.what());
+    complain("internal error: " + printable_lines(error.what()));
     return kInternalError;
   }
 }
@@ -146,7 +141,7 @@ int run(int argc, char** argv, const sim::SpoilGolden& spoil_golden) {
       return code;
     } catch (const CLI::ParseError& error) {
       if (error.get_exit_code() == 0) return app.exit(error);
-      complain(printable(problem_of(app, error, argc, argv), kLongestMessage));
+      complain(printable_lines(problem_of(app, error, argc, argv), kLongestMessage));
       complain("hdp --help and hdp COMMAND --help say what is allowed");
       return static_cast<int>(kBadInput);
     }

@@ -48,7 +48,7 @@ int run_resume(ResumeFlags flags, const CLI::App& command, const sim::SpoilGolde
                   flags.file};
   const std::size_t job = file.snapshot.job();
   fmt::print("resumed: cycle {}, job {} of {} ({})\n", file.snapshot.cycle, job + 1,
-             file.jobs.size(), file.jobs[job].name);
+             file.jobs.size(), printable(file.jobs[job].name));
   return run_lockstep(run);
 }
 

@@ -9,6 +9,7 @@
 #include "sim/bundle/divergence_json.hpp"
 #include "sim/cli/numbers.hpp"
 #include "sim/cli/terminal.hpp"
+#include "vectors/document.hpp"
 
 namespace hdp::cli {
 namespace {
@@ -202,7 +203,7 @@ std::string json_summary(const Summary& s) {
     j["divergence"] = sim::divergence_json(*r.divergence);
     j["divergence"]["job"] = r.jobs[r.divergent_job].name;
   }
-  return j.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  return json_text(j);
 }
 
 }  // namespace hdp::cli

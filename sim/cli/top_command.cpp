@@ -223,7 +223,7 @@ int run_top(const TopFlags& flags, const CLI::App& command, const std::vector<si
   }
   if (!flags.json.empty()) {
     const int code = guarded([&] {
-      write_file(flags.json, json_top_summary(summary, bad) + "\n");
+      write_file(flags.json, json_top_summary(summary, bad));
       return static_cast<int>(kAgreed);
     });
     if (unwritten == kAgreed) unwritten = code;

@@ -8,6 +8,7 @@
 
 #include "sim/cli/numbers.hpp"
 #include "sim/cli/terminal.hpp"
+#include "vectors/document.hpp"
 
 namespace hdp::cli {
 namespace {
@@ -151,7 +152,7 @@ std::string json_top_summary(const TopSummary& s, bool bad) {
                          {"bound", job.bound.largest()},
                          {"set_by", job.bound.name()}});
   }
-  return j.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return json_text(j);
 }
 
 }  // namespace hdp::cli

@@ -8,6 +8,7 @@
 
 #include "sim/cli/number.hpp"
 #include "sim/wave/save_files.hpp"
+#include "vectors/printable.hpp"
 
 namespace hdp::cli {
 
@@ -36,8 +37,8 @@ sim::WaveRequest WaveOptions::request(const std::string& to) const {
 
 void WaveOptions::tell(std::uint64_t first, std::uint64_t end) const {
   const sim::WaveRequest wanted = request(path);
-  fmt::print("  {:<22}{}, cycles {} .. {}\n", "waveform", path, std::max(wanted.from, first),
-             std::min(wanted.to, end - 1));
+  fmt::print("  {:<22}{}, cycles {} .. {}\n", "waveform", printable(path, 240),
+             std::max(wanted.from, first), std::min(wanted.to, end - 1));
   fmt::print("  {:<22}{}\n", "look with", sim::viewer_command(path));
 }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/explore/report.hpp"
+#include "vectors/document.hpp"
 
 namespace hdp::explore {
 namespace {
@@ -105,7 +106,7 @@ std::string json_text(const Exploration& exploration, const std::vector<Verifica
                              {"checks", v.checks},
                              {"problem", v.problem}});
   }
-  return j.dump(2) + "\n";
+  return hdp::json_text(j);
 }
 
 }  // namespace hdp::explore

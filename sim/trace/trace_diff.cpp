@@ -27,11 +27,13 @@ struct Found {
   std::size_t probe;
 };
 
+constexpr std::size_t kLongestText = 240;
+
 std::vector<std::string> row_of(Database& db, const std::string& sql) {
   Statement query = db.prepare(sql);
   std::vector<std::string> row;
   if (!query.step()) return row;
-  for (int n = 0; n < query.columns(); ++n) row.push_back(query.text(n));
+  for (int n = 0; n < query.columns(); ++n) row.push_back(printable(query.text(n)));
   return row;
 }
 
@@ -40,8 +42,9 @@ std::string describe_run(TraceReader& reader) {
       row_of(reader.database(), "SELECT build, stall_seed, outcome, cycles, hdp_version FROM run");
   if (run.empty())
     throw InputError(reader.path(), "run", "the table is empty; record the run again");
-  return fmt::format("{}: build {}, stall seed {}, {}, {} cycles, hdp {}", reader.path(), run[0],
-                     run[1], run[2], run[3], run[4]);
+  return fmt::format("{}: build {}, stall seed {}, {}, {} cycles, hdp {}",
+                     printable(reader.path(), kLongestText), run[0], run[1], run[2], run[3],
+                     run[4]);
 }
 
 /// "job 0: rho_q15 is 16384 in A, 0 in B" for every column of a table's row that differs.
@@ -62,7 +65,9 @@ void compare_rows(TraceReader& a, TraceReader& b, const std::string& table,
         name.rfind("divergence", 0) == 0 || x.text(n) == y.text(n)) {
       continue;
     }
-    const auto text = [](const std::string& value) { return value.empty() ? "(none)" : value; };
+    const auto text = [](const std::string& value) {
+      return value.empty() ? "(none)" : printable(value, kLongestText);
+    };
     out.push_back(
         fmt::format("{}: {} is {} in A, {} in B", label, name, text(x.text(n)), text(y.text(n))));
   }
@@ -278,7 +283,7 @@ std::vector<std::string> job_drift(TraceReader& a, TraceReader& b, const std::st
         side, x.integer(0)));
     if (!y.step() || y.integer(0) == x.integer(2)) continue;
     lines.push_back(fmt::format("job {} {}: {} cycles in A, {} in B ({:+})", x.integer(0),
-                                x.text(1), x.integer(2), y.integer(0),
+                                printable(x.text(1)), x.integer(2), y.integer(0),
                                 y.integer(0) - x.integer(2)));
   }
   return lines;

@@ -24,6 +24,19 @@ void require_table(Database& db, const std::string& path, const std::string& nam
   if (!query.step()) throw InputError(path, name, "is no table of it; record the run again");
 }
 
+/// Names become SQL and text of messages.
+bool has_plain_names(const ProbeSpec& probe) {
+  const auto plain = [](const std::string& name) {
+    return std::all_of(name.begin(), name.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    });
+  };
+  return plain(probe.name) && plain(probe.stage) && plain(probe.row_name) &&
+         plain(probe.col_name) &&
+         std::all_of(probe.fields.begin(), probe.fields.end(),
+                     [&](const ProbeField& field) { return plain(field.name); });
+}
+
 auto place_of(const TraceEvents::Event& event) { return std::make_tuple(event.row, event.col); }
 
 }  // namespace
@@ -60,6 +73,10 @@ TraceReader::TraceReader(const std::string& path) : path_(path) {
     } catch (const std::exception&) {
       throw InputError(path, "probe " + probes.text(0),
                        "its fields cannot be read; record the run again");
+    }
+    if (!has_plain_names(probes_.back())) {
+      throw InputError(path, "probe " + probes_.back().name,
+                       "has names of more than letters, digits and '_'; record the run again");
     }
     require_table(*db_, path, probes_.back().name);
   }

@@ -145,6 +145,14 @@ check "Ctrl-C ends with 130 (was $status)" test "$status" -eq 130
 check 'Ctrl-C prints a partial summary' grep -q 'of 400' log
 check 'nothing half-written is left' nothing_left
 
+# Less memory than an endless input would take: a program that reads on is refused it and does not take the machine's.
+bounded() { (ulimit -v 1000000 && exec "$@"); }
+if ! bounded "$hdp" --version > /dev/null 2>&1; then  # the address sanitizer needs more
+  echo 'skipped: the limit of memory (this program does not start with 1 GB of addresses)'
+  bounded() { "$@"; }
+  unlimited=yes
+fi
+
 # Documents without a bottom, without an end, with numbers that are none: 2, with the file and the field.
 mkdir -p deep wide zero && python3 - <<'PYTHON'
 open('deep/manifest.json', 'w').write('[' * 100000 + ']' * 100000)
@@ -159,8 +167,8 @@ expect 2 'zero/manifest.json' 'longer than' -- "$hdp" cosim --set zero
 expect 2 'dots.toml:1' '32 dots' -- "$hdp" explore --set set --grid dots.toml
 expect 2 'is a folder' -- "$hdp" explore --set set --grid set
 expect 2 '/dev/zero' 'longer than' -- "$hdp" explore --set set --grid /dev/zero
-expect 2 '/dev/zero: not a .npy file' -- "$hdp" golden --q /dev/zero --k set/k.npy --v set/v.npy --out o
-expect 2 'heads-max is 65536; allowed: 1 .. 65535' -- "$hdp" explore --set set --heads-max 65536
+expect 2 '/dev/zero: not a .npy file' -- bounded "$hdp" golden --q /dev/zero --k set/k.npy --v set/v.npy --out o
+expect 2 "--heads-max: '65536' is not allowed" -- "$hdp" explore --set set --heads-max 65536
 expect 2 '412 GB' 'at most 8.6 GB' -- "$hdp" gen --profile uniform --heads 65535 --lq 4096 --lk 4096 --dim 256 --out huge
 expect 2 'File name too long' -- "$hdp" cosim --set set --json "$(printf 'a%.0s' {1..300})"
 cp set/q.npy $'q\xff.npy'
@@ -194,6 +202,90 @@ expect 0 'hdp 0.' -- "$hdp" cosim --version
 expect 2 '\x1b[31mred' -- "$hdp" cosim --set $'\e[31mred'
 check 'escapes of the arguments are not sent' bash -c "! '$hdp' cosim --set \$'\\e[31mred' 2>&1 | grep -q \$'\\x1b'"
 expect 2 '...' -- "$hdp" "$(printf 'a%.0s' {1..100000})"
+
+# What the input holds reaches the terminal in no message and in no summary; the file and the field are there.
+unescaped() { ! "$@" 2>&1 < /dev/null | grep -q $'\x1b'; }
+plain() {
+  expect "$@"
+  while [ "$1" != -- ]; do shift; done
+  shift
+  check "no escape is printed by $*" unescaped "$@"
+}
+mkdir -p named built endless && python3 - set/manifest.json <<'PYTHON'
+import json, sys
+manifest = json.load(open(sys.argv[1]))
+manifest['groups'][0]['name'] = '\x1b[31mred'
+json.dump(manifest, open('named/manifest.json', 'w'))
+run = {'what': 'hdp failure bundle', 'schema': 1, 'build': '\x1b[31mred', 'stall_seed': 0, 'hang_after': 9,
+       'source_version': 'x', 'divergence': {'probe': 'e', 'kind': 'value', 'cycle': 1}}
+json.dump(run, open('built/run.json', 'w'))
+open('endless/run.json', 'w').write('{"what": "hdp failure bundle", "schema": 1e999}')
+open('key.toml', 'w').write('"\\u001b[31mred" = 1\n')
+PYTHON
+cp -r set built/set
+plain 2 'named/manifest.json: groups[0].name: ' '\x1b[31mred' -- "$hdp" cosim --set named
+plain 2 '\x1b[31mred' -- "$hdp" replay built
+expect 2 'endless/run.json: schema: has a number that is too large' -- "$hdp" replay endless
+expect 2 'endless/run.json: schema: has a number that is too large' -- "$hdp" shrink endless
+plain 2 'key.toml:1: \x1b[31mred: is no parameter' -- "$hdp" explore --set set --grid key.toml
+cp set/q.npy $'\e[31mred.npy'
+red=(--q $'\e[31mred.npy' --k set/k.npy --v set/v.npy)
+plain 0 'agreed' -- "$hdp" cosim "${red[@]}" --json $'\e[31mred.json' --wave $'\e[31mred.fst'
+plain 0 'hdp top' -- "$hdp" top "${red[@]}" --model
+plain 0 'written' -- "$hdp" golden "${red[@]}" --out $'\e[31mred'
+plain 2 '\x1b[31mred.npy: lq: 20 is above' -- "$hdp" cosim "${red[@]}" --build small
+
+# Databases: texts of the run are shown, names become SQL and are looked at.
+"$hdp" cosim --set set --db a.sqlite > /dev/null
+cp a.sqlite b.sqlite
+python3 - <<'PYTHON'
+import shutil, sqlite3
+with sqlite3.connect('b.sqlite') as db:
+    db.execute("update run set hdp_version = '\x1b[31mred'")
+shutil.copy('b.sqlite', 'c.sqlite')
+with sqlite3.connect('c.sqlite') as db:
+    db.execute("update probe set name = '\x1b[31mred' where name = 'e'")
+PYTHON
+plain 0 'equal' '\x1b[31mred' -- "$hdp" diff a.sqlite b.sqlite
+plain 2 'c.sqlite: probe \x1b[31mred: ' 'letters' -- "$hdp" diff a.sqlite c.sqlite
+
+# A path that is not UTF-8 is no reason to lose a result.
+for command in cosim 'top --model'; do
+  # shellcheck disable=SC2086  # a command and its option
+  expect 0 'heads' -- "$hdp" $command --q $'q\xff.npy' --k set/k.npy --v set/v.npy --json latin.json
+  check "$command writes JSON in UTF-8" python3 -c 'import json; json.load(open("latin.json", encoding="utf-8"))'
+done
+
+# A folder that must not be entered, as a normal user.
+cp "$hdp" hdp_copy && mkdir -m 700 closed && chmod 755 "$work"
+if [ "$(id -u)" -ne 0 ]; then
+  chmod 0 closed
+  user=()
+else
+  user=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+fi
+if "${user[@]}" test -r set/q.npy && ! "${user[@]}" test -x closed; then
+  for option in --json --wave --db --timeline; do
+    expect 2 'closed/x' 'ermission denied' -- "${user[@]}" ./hdp_copy cosim --set set --no-bundle $option closed/x
+  done
+  expect 2 'closed/x' 'ermission denied' -- "${user[@]}" ./hdp_copy top --set set --no-folder --json closed/x
+  expect 2 'closed/x' 'ermission denied' -- "${user[@]}" ./hdp_copy explore --set set --json closed/x
+  expect 2 'closed/x' 'ermission denied' -- "${user[@]}" ./hdp_copy golden "${tensors[@]}" --out closed/x
+else
+  echo 'skipped: a closed folder (needs setpriv, or a normal user)'
+fi
+rm -rf closed
+
+# Memory: an input that does not fit is bad input.
+if [ -z "${unlimited:-}" ]; then
+  python3 - <<'PYTHON'
+header = "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 4096, 65536), }".ljust(117) + '\n'
+with open('large.npy', 'wb') as file:
+    file.write(b'\x93NUMPY\x01\x00' + len(header).to_bytes(2, 'little') + header.encode())
+    file.truncate(10 + len(header) + 8 * 4096 * 65536)
+PYTHON
+  expect 2 'not enough memory' -- bounded "$hdp" golden --q large.npy --k set/k.npy --v set/v.npy --out o
+fi
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
