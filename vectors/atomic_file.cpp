@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "vectors/input_error.hpp"
+#include "vectors/output_place.hpp"
 
 namespace hdp {
 namespace {
@@ -22,21 +23,6 @@ namespace fs = std::filesystem;
 
 [[noreturn]] void fail(const std::string& path, const std::string& action, int error) {
   throw InputError(path, "", "cannot " + action + ": " + std::strerror(error));
-}
-
-// Follows links, so that renaming replaces the file and not the link to it.
-std::string resolve(const std::string& path) {
-  std::error_code error;
-  const fs::path target = fs::weakly_canonical(fs::path(path), error);
-  return error ? path : target.string();
-}
-
-// A hidden name in the same folder; `attempt` tells several writers of one process apart.
-std::string temp_name(const std::string& target, int attempt) {
-  const fs::path path(target);
-  const std::string name = "." + path.filename().string() + "." + std::to_string(::getpid()) + "." +
-                           std::to_string(attempt) + ".tmp";
-  return (path.parent_path() / name).string();
 }
 
 // Makes a rename in this folder durable. Not every file system can, and none needs it to be right.
@@ -63,7 +49,7 @@ void write_all(int descriptor, const std::string& path, const void* data, std::s
   }
 }
 
-AtomicFile::AtomicFile(const std::string& path) : path_(path), target_(resolve(path)) {
+AtomicFile::AtomicFile(const std::string& path) : path_(path), target_(place_of(path)) {
   if (path.empty()) throw InputError("(empty path)", "", "cannot create: a file name is needed");
   struct stat status {};
   if (::stat(target_.c_str(), &status) == 0) {
@@ -74,15 +60,9 @@ AtomicFile::AtomicFile(const std::string& path) : path_(path), target_(resolve(p
       return;
     }
   }
-  for (int attempt = 0; descriptor_ < 0; ++attempt) {
-    std::string name = temp_name(target_, attempt);
-    descriptor_ = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (descriptor_ >= 0) {
-      temp_ = std::move(name);
-    } else if (errno != EEXIST) {
-      fail(path_, "create", errno);
-    }
-  }
+  TempFile made = make_temp_file(target_, path_);
+  descriptor_ = made.descriptor;
+  temp_ = std::move(made.path);
 }
 
 AtomicFile::~AtomicFile() {
@@ -116,18 +96,10 @@ void write_file(const std::string& path, const std::string& bytes) {
   write_file(path, bytes.data(), bytes.size());
 }
 
-AtomicFolder::AtomicFolder(const std::string& path) : path_(path), target_(resolve(path)) {
-  // "a/b/" means the folder b: a trailing slash must not put the temporary folder inside it.
-  while (target_.size() > 1 && target_.back() == '/') target_.pop_back();
-  if (path.empty()) throw InputError("(empty path)", "", "cannot create: a folder name is needed");
-  for (int attempt = 0; temp_.empty(); ++attempt) {
-    std::string name = temp_name(target_, attempt);
-    if (::mkdir(name.c_str(), 0777) == 0) {
-      temp_ = std::move(name);
-    } else if (errno != EEXIST) {
-      fail(path_, "create", errno);
-    }
-  }
+AtomicFolder::AtomicFolder(const std::string& path, Replaceable check)
+    : path_(path), check_(std::move(check)), target_(place_of(path)) {
+  check_(path_);
+  temp_ = make_temp_folder(target_, path_, 0777);
 }
 
 AtomicFolder::~AtomicFolder() {
@@ -137,14 +109,26 @@ AtomicFolder::~AtomicFolder() {
 }
 
 void AtomicFolder::commit() {
+  check_(path_);
   if (::rename(temp_.c_str(), target_.c_str()) != 0) {
     // Only an empty folder is replaced in one step: move a full one aside.
     if (errno != ENOTEMPTY && errno != EEXIST) fail(path_, "rename into place", errno);
-    const std::string aside = temp_ + ".old";
-    if (::rename(target_.c_str(), aside.c_str()) != 0) fail(path_, "replace", errno);
+    const std::string aside = make_temp_folder(target_, path_, 0700);
+    const auto put_back = [&] { ::rename(aside.c_str(), target_.c_str()); };
+    if (::rename(target_.c_str(), aside.c_str()) != 0) {
+      const int error = errno;
+      ::rmdir(aside.c_str());
+      fail(path_, "replace", error);
+    }
+    try {
+      check_(aside);  // nothing may have come since
+    } catch (const InputError&) {
+      put_back();
+      throw InputError(path_, "", "was changed while it was to be replaced; it was left as it is");
+    }
     if (::rename(temp_.c_str(), target_.c_str()) != 0) {
       const int error = errno;
-      ::rename(aside.c_str(), target_.c_str());
+      put_back();
       fail(path_, "rename into place", error);
     }
     std::error_code ignored;

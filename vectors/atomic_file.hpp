@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 
 namespace hdp {
@@ -42,20 +43,25 @@ void write_file(const std::string& path, const std::string& bytes);
 /// temporary folder when commit() has not been reached.
 class AtomicFolder {
  public:
-  /// Creates the temporary folder. Throws InputError.
-  explicit AtomicFolder(const std::string& path);
+  /// Throws InputError when a folder must not be replaced by this one: check_folder_place() of
+  /// vectors/output_place.hpp, or a check that is as strict.
+  using Replaceable = std::function<void(const std::string& folder)>;
+
+  /// Checks the place and creates the temporary folder. Throws InputError.
+  AtomicFolder(const std::string& path, Replaceable check);
   ~AtomicFolder();
   AtomicFolder(const AtomicFolder&) = delete;
   AtomicFolder& operator=(const AtomicFolder&) = delete;
 
   /// Where to write the files.
   const std::string& temp() const { return temp_; }
-  /// Renames into place. What was at `path` is replaced, and restored should the rename fail; the
-  /// caller decides whether that is right. Throws InputError.
+  /// Renames into place. What was at `path` is replaced if the check still allows it, and restored
+  /// should the rename fail. Throws InputError; can then be called again.
   void commit();
 
  private:
   std::string path_;
+  Replaceable check_;
   std::string target_;
   std::string temp_;
 };

@@ -14,6 +14,7 @@
 #include "vectors/atomic_file.hpp"
 #include "vectors/document.hpp"
 #include "vectors/npy.hpp"
+#include "vectors/output_place.hpp"
 
 namespace hdp {
 namespace {
@@ -269,12 +270,9 @@ Manifest read_manifest(const std::string& path) {
 
 // Only what write_set itself would write may be replaced.
 void check_replaceable(const std::string& folder) {
+  check_folder_parent(folder, "");
   std::error_code error;
-  const fs::file_status status = fs::status(folder, error);
-  if (!fs::exists(status)) return;
-  if (!fs::is_directory(status))
-    throw InputError(folder, "", "exists and is not a folder; a set is a folder");
-  if (fs::is_empty(folder, error)) return;
+  if (!fs::exists(folder, error) || fs::is_empty(folder, error)) return;
   const std::string allowed = "a new folder, an empty one or a set that may be replaced is needed";
   std::set<std::string> own{kManifest};
   try {
@@ -349,8 +347,7 @@ VectorSet load_set(const std::string& folder) {
 }
 
 void check_set_place(const std::string& folder) {
-  check_replaceable(folder);
-  const AtomicFolder place(folder);  // made beside and removed again
+  const AtomicFolder place(folder, check_replaceable);  // made beside and removed again
 }
 
 void write_set(const std::string& folder, const VectorSet& set) {
@@ -361,8 +358,7 @@ void write_set(const std::string& folder, const VectorSet& set) {
     if (!names.insert(group.name).second)
       throw InputError(folder, "group '" + group.name + "'", "comes twice; names are unique");
   }
-  check_replaceable(folder);
-  AtomicFolder place(folder);
+  AtomicFolder place(folder, check_replaceable);
   const auto path = [&](const std::string& name) {
     return (fs::path(place.temp()) / name).string();
   };

@@ -24,6 +24,7 @@
 #include "sim/wave/capture.hpp"
 #include "vectors/atomic_file.hpp"
 #include "vectors/document.hpp"
+#include "vectors/output_place.hpp"
 #include "vectors/vector_set.hpp"
 
 namespace hdp::sim {
@@ -111,8 +112,8 @@ std::string readme_text(const Failure& f, bool wave, bool explained) {
 /// Gives a finished folder its place: an older bundle is replaced, or with `fresh` the next free
 /// name taken.
 std::string put_in_place(AtomicFolder& place, const std::string& folder, bool fresh) {
+  record_files(place.temp(), kBundleKind);
   if (!fresh) {
-    check_bundle_place(folder);
     place.commit();
     return folder;
   }
@@ -172,7 +173,13 @@ std::string repeat(const Failure& failure, const BundleOptions& options, EventHi
 
 BundleResult assemble(const std::string& folder, const Failure& failure,
                       const BundleOptions& options) {
-  AtomicFolder place(folder);
+  AtomicFolder place(folder, [&](const std::string& at) {
+    if (options.fresh_name) {
+      check_folder_parent(at, "");
+    } else {
+      check_folder_place(at, "", kBundleKind);
+    }
+  });
   const fs::path temp = place.temp();
   const auto put = [&](const char* name, const std::string& text) {
     if (options.interrupted && options.interrupted()) throw std::runtime_error("interrupted");
@@ -274,27 +281,6 @@ CosimOptions Failure::options() const {
   return options;
 }
 
-void check_bundle_place(const std::string& folder) {
-  std::error_code error;
-  const auto parent =
-      fs::absolute(fs::path(folder).lexically_normal() / "").parent_path().parent_path();
-  if (folder.empty()) throw InputError("(empty path)", "", "a bundle is a folder; give it a name");
-  if (!fs::is_directory(parent, error)) {
-    throw InputError(folder, "", "there is no folder " + parent.string() + "; make it first");
-  }
-  const fs::file_status status = fs::status(folder, error);
-  if (!fs::exists(status)) return;
-  if (!fs::is_directory(status))
-    throw InputError(folder, "", "exists and is not a folder; a bundle is a folder");
-  if (fs::is_empty(folder, error)) return;
-  if (!is_bundle(folder)) {
-    throw InputError(
-        folder, "",
-        "exists and is not a bundle; a new folder, an empty one or a bundle that may be "
-        "replaced is needed");
-  }
-}
-
 std::string free_bundle_name(const std::string& base) {
   std::error_code ignored;
   std::string name = base;
@@ -306,7 +292,6 @@ std::string free_bundle_name(const std::string& base) {
 BundleResult write_bundle(const std::string& folder, Failure failure,
                           const BundleOptions& options) {
   if (failure.jobs.empty()) throw std::invalid_argument("a failure has at least one job");
-  if (!options.fresh_name) check_bundle_place(folder);
   failure.jobs = with_set_names(std::move(failure.jobs));
   return assemble(folder, failure, options);
 }

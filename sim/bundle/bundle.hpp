@@ -64,9 +64,8 @@ struct BundleOptions {
   std::function<bool()> interrupted;  ///< ends the writing; nothing is left
 };
 
-/// Throws InputError when `folder` is neither new, nor empty, nor a bundle that may be replaced, or
-/// when there is no folder to put it in. Cheap: for a check before a long run.
-void check_bundle_place(const std::string& folder);
+/// The kind of folder that a bundle is (check_folder_place() of vectors/output_place.hpp).
+inline constexpr const char* kBundleKind = "bundle";
 
 /// The jobs under names that a vector set allows (write_set), each once.
 std::vector<Job> with_set_names(std::vector<Job> jobs);
@@ -92,9 +91,6 @@ BundleResult write_bundle(const std::string& folder, Failure failure, const Bund
 /// run.json's "schema" and "what".
 inline constexpr int kBundleSchema = 2;
 inline constexpr const char* kBundleWhat = "hdp failure bundle";
-
-/// Whether the folder holds a bundle's run.json, of whatever schema.
-bool is_bundle(const std::string& folder);
 
 /// A bundle as read: enough to repeat the failure.
 struct Bundle {

@@ -55,15 +55,6 @@ class RunFile {
 
 }  // namespace
 
-bool is_bundle(const std::string& folder) {
-  try {
-    const Json json = read_json(run_file(folder), "cannot open");
-    return json.is_object() && json.value("what", Json()) == kBundleWhat;
-  } catch (const InputError&) {
-    return false;
-  }
-}
-
 Bundle load_bundle(const std::string& folder) {
   const RunFile run(run_file(folder));
   if (run.text("/what") != kBundleWhat)

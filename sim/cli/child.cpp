@@ -15,11 +15,13 @@
 
 #include "sim/cli/main.hpp"
 #include "sim/cli/terminal.hpp"
+#include "vectors/output_place.hpp"
 
 namespace hdp::cli {
 
 bool ChildEnd::was_stopped() const {
-  return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGUSR1;
+  return signal == SIGKILL || signal == SIGTERM || signal == SIGHUP || signal == SIGINT ||
+         signal == SIGUSR1;
 }
 
 std::string this_program() {
@@ -56,16 +58,11 @@ void remove_leftovers(const std::string& path, pid_t writer) {
   namespace fs = std::filesystem;
   if (path.empty()) return;
   std::error_code ignored;
-  for (const char* part : {".part", ".part.hier"}) fs::remove(path + part, ignored);
-  const fs::path parent =
-      fs::absolute(fs::path(path).lexically_normal() / "", ignored).parent_path().parent_path();
-  for (fs::directory_iterator at(parent, ignored), end; !ignored && at != end;
-       at.increment(ignored)) {
+  const std::string target = place_of(path), prefix = temp_prefix(target, writer);
+  for (fs::directory_iterator at(fs::path(target).parent_path(), ignored), end;
+       !ignored && at != end; at.increment(ignored)) {
     const std::string name = at->path().filename().string();
-    const std::string mark = fmt::format(".{}.", writer);
-    const bool hidden = !name.empty() && name.front() == '.';
-    if (!hidden || name.find(mark) == std::string::npos || at->path().extension() != ".tmp")
-      continue;
+    if (name.compare(0, prefix.size(), prefix) != 0 || at->path().extension() != ".tmp") continue;
     std::error_code failed;
     fs::remove_all(at->path(), failed);
   }
@@ -76,7 +73,6 @@ int run_with_wave(const std::string& path, const std::vector<std::string>& outpu
   if (path.empty()) return run("");
   const ChildEnd end = in_child([&] { return run(path); });
   if (end.signal == 0) return end.code;
-  remove_leftovers(path, end.process);
   for (const std::string& output : outputs) remove_leftovers(output, end.process);
   const std::string ended = fmt::format("hdp: the run with a waveform was ended by signal {} ({})",
                                         end.signal, ::strsignal(end.signal));

@@ -29,14 +29,14 @@ ChildEnd in_child(const std::function<int()>& work);
 std::string this_program();
 
 /// Removes what a process that was ended left half-written of `path`: hidden files and folders
-/// beside it (vectors/atomic_file.hpp), and the parts of a waveform.
+/// beside it (temp_prefix() of vectors/output_place.hpp).
 void remove_leftovers(const std::string& path, pid_t writer);
 
 /// A run with a waveform of all of it, run(path), in a process of its own: Verilator's FST writer
 /// maps temporary files into memory, so where they find no room a signal ends the process
 /// (SIGBUS). Then a sentence says so, the run is repeated in this process without a waveform,
 /// run(""), and when that agrees the exit code is kBadInput. An empty path: just run("").
-/// `outputs`: the other files that the run may leave half-written.
+/// `outputs`: all that the run may leave half-written.
 int run_with_wave(const std::string& path, const std::vector<std::string>& outputs,
                   const std::function<int(const std::string& wave)>& run);
 

@@ -41,7 +41,11 @@ std::shared_ptr<spdlog::logger> make_log(bool verbose) {
 int run_cosim_command(const CosimFlags& flags, const CLI::App& command,
                       const sim::SpoilGolden& spoil_golden) {
   const InterruptGuard guard;  // from here on: reading a large set takes time, too
-  flags.outputs.check();
+  Places places;
+  places.reads(flags.set, "--set");
+  places.reads(flags.job);
+  flags.outputs.check(places);
+  if (flags.snapshot.every > 0) places.writes_file(flags.snapshot.file, "--snapshot");
   const Build build = Build::named(flags.build);
   const JobInput input = load_input(command, flags.set, flags.job);
   const auto log = make_log(flags.verbose);

@@ -12,7 +12,7 @@
 #include "sim/cli/main.hpp"
 #include "sim/cli/number.hpp"
 #include "sim/cli/options.hpp"
-#include "sim/cli/outputs.hpp"
+#include "sim/cli/places.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/explore/picture.hpp"
 #include "sim/explore/report.hpp"
@@ -86,9 +86,13 @@ void write_files(const ExploreFlags& flags, const explore::GridRequest& request,
 
 int run_explore(const ExploreFlags& flags, const CLI::App& command) {
   const InterruptGuard guard;
-  check_writable(flags.csv, "--csv");
-  check_writable(flags.json, "--json");
-  check_writable(flags.picture, "--picture");
+  Places places;
+  for (const std::string& set : flags.sets) places.reads(set, "--set");
+  places.reads(flags.job);
+  places.reads(flags.grid, "--grid");
+  places.writes_file(flags.csv, "--csv");
+  places.writes_file(flags.json, "--json");
+  places.writes_file(flags.picture, "--picture");
   const explore::Cost front =
       flags.front == "multipliers" ? explore::Cost::Multipliers : explore::Cost::BusBytes;
   const explore::GridRequest request = grid_request(flags, command);

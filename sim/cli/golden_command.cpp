@@ -12,6 +12,7 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/main.hpp"
 #include "sim/cli/options.hpp"
+#include "sim/cli/places.hpp"
 #include "sim/cli/terminal.hpp"
 #include "vectors/atomic_file.hpp"
 #include "vectors/document.hpp"
@@ -19,6 +20,8 @@
 
 namespace hdp::cli {
 namespace {
+
+constexpr const char* kKind = "golden";  ///< of the folder of results
 
 /// The results of all heads, as they go into the files.
 struct Results {
@@ -106,6 +109,17 @@ nlohmann::ordered_json description(const JobOptions& options, const sim::Job& jo
 }
 
 int run_golden(const JobOptions& options, const std::string& folder) {
+  Places places;
+  places.reads(options);
+  const std::vector<std::string> names{"out.npy",        "mask.npy",   "theta.npy",
+                                       "head_score.npy", "pruned.npy", "head.json"};
+  std::error_code error;
+  if (std::filesystem::exists(folder, error)) {
+    if (!std::filesystem::is_directory(folder, error))
+      throw InputError(folder, "--out", "is a file; give the name of a folder");
+    for (const std::string& name : names) places.writes_file(folder + "/" + name, "--out");
+    check_own_files(folder, "--out", kKind, names);
+  }
   std::string notes;
   const sim::Job job = options.load(notes);
   fmt::print("{}", notes);
@@ -119,10 +133,6 @@ int run_golden(const JobOptions& options, const std::string& folder) {
   const std::size_t heads = size(job.heads);
   const std::vector<std::size_t> blocks{heads, size(job.shape.block_rows()),
                                         size(job.shape.block_cols())};
-  if (std::filesystem::exists(folder) && !std::filesystem::is_directory(folder)) {
-    throw InputError(folder, "--out", "is a file; give the name of a folder");
-  }
-  std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) throw InputError(folder, "--out", "the folder cannot be made: " + error.message());
   nlohmann::ordered_json j = description(options, job);
@@ -139,7 +149,9 @@ int run_golden(const JobOptions& options, const std::string& folder) {
   add("head_score.npy", npy_bytes({heads}, r.head_score.data()));
   add("pruned.npy", npy_bytes({heads}, r.pruned.data()));
   add("head.json", json_text(j));
+  check_own_files(folder, "--out", kKind, names);
   for (const auto& file : files) file->commit();
+  record_files(folder, kKind, names);
 
   int pruned = 0;
   for (const std::uint8_t p : r.pruned) pruned += p;

@@ -2,23 +2,9 @@
 // Options that name files, and whether they can be written.
 #include "sim/cli/outputs.hpp"
 
-#include <filesystem>
-
 #include "sim/bundle/bundle.hpp"
-#include "vectors/input_error.hpp"
 
 namespace hdp::cli {
-
-void check_writable(const std::string& path, const char* field) {
-  if (path.empty()) return;
-  const auto parent = std::filesystem::absolute(path).parent_path();
-  if (!std::filesystem::is_directory(parent)) {
-    throw InputError(path, field, "there is no folder " + parent.string() + "; make it first");
-  }
-  if (std::filesystem::is_directory(path)) {
-    throw InputError(path, field, "is a folder; give the name of a file");
-  }
-}
 
 void OutputOptions::add_to(CLI::App& app, const std::string& span) {
   wave.add_to(app, span);
@@ -35,16 +21,16 @@ void OutputOptions::add_to(CLI::App& app, const std::string& span) {
   app.add_option("--json", json, "Write the summary and the divergence as JSON");
 }
 
-void OutputOptions::check() const {
-  check_writable(json, "--json");
-  check_writable(wave.path, "--wave");
-  check_writable(db, "--db");
-  check_writable(timeline, "--timeline");
-  if (!bundle.empty()) sim::check_bundle_place(bundle);
+void OutputOptions::check(Places& places) const {
+  places.writes_file(json, "--json");
+  places.writes_wave(wave.path);
+  places.writes_file(db, "--db", FilePlace::Regular);
+  places.writes_file(timeline, "--timeline");
+  places.writes_folder(bundle, "--bundle", sim::kBundleKind);
 }
 
 std::vector<std::string> OutputOptions::files() const {
-  return {json, db, timeline, bundle.empty() ? "hdp-failure" : bundle};
+  return {wave, json, db, timeline, bundle.empty() ? "hdp-failure" : bundle};
 }
 
 }  // namespace hdp::cli

@@ -6,13 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "sim/cli/places.hpp"
 #include "sim/cli/wave_options.hpp"
 
 namespace hdp::cli {
-
-/// Fails before a long run rather than after it: throws InputError when `path` cannot be a file. An
-/// empty path is none.
-void check_writable(const std::string& path, const char* field);
 
 /// An empty path: not wanted.
 struct OutputOptions {
@@ -24,8 +21,8 @@ struct OutputOptions {
   /// Adds --wave and its like, --db, --timeline, --bundle, --no-bundle and --json. `span` says of
   /// what the first two are: "the whole run".
   void add_to(CLI::App& app, const std::string& span);
-  /// Throws InputError when one of them cannot be written.
-  void check() const;
+  /// Throws InputError when one of them must not be written.
+  void check(Places& places) const;
   /// Those that are there as a whole or not at all, as paths.
   std::vector<std::string> files() const;
 };

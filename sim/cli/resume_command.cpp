@@ -26,10 +26,13 @@ int run_resume(ResumeFlags flags, const CLI::App& command, const sim::SpoilGolde
                      "draws every job from its start, and a resumed run begins within one; "
                      "hdp cosim --timeline draws the whole run, hdp resume --db records the rest");
   }
-  flags.outputs.check();
+  Places places;  // the snapshot is not among what is read: new ones take its place
+  flags.outputs.check(places);
   const sim::SnapshotFile file = sim::load_snapshot(flags.file);
   if (command.count("--snapshot-every") == 0) flags.snapshot.every = file.run.every;
   if (command.count("--snapshot") == 0) flags.snapshot.file = flags.file;
+  places.writes_file(flags.file, "the snapshot that is resumed");
+  if (flags.snapshot.file != flags.file) places.writes_file(flags.snapshot.file, "--snapshot");
   if (file.snapshot.model_id.empty()) {
     throw InputError(flags.file, "model", "is unnamed; it could be that of another RTL");
   }

@@ -14,6 +14,7 @@
 #include "sim/cli/failure.hpp"
 #include "sim/cli/main.hpp"
 #include "sim/cli/number.hpp"
+#include "sim/cli/places.hpp"
 #include "sim/cli/terminal.hpp"
 
 namespace hdp::cli {
@@ -64,13 +65,17 @@ class StatusLine {
 std::string small_name(const std::string& folder) {
   std::string name = std::filesystem::path(folder).lexically_normal().string();
   while (name.size() > 1 && name.back() == '/') name.pop_back();
-  return name + "-small";
+  const std::string last = std::filesystem::path(name).filename().string();
+  // "." and ".." are not names: beside the folder that they mean.
+  return (last == "." || last == ".." ? place_of(folder) : name) + "-small";
 }
 
 int run_shrink(const ShrinkFlags& flags, const sim::SpoilGolden& spoil_golden) {
   const auto begin = Clock::now();
   const std::string out = flags.out.empty() ? small_name(flags.folder) : flags.out;
-  sim::check_bundle_place(out);
+  Places places;
+  places.reads(flags.folder, "the bundle");
+  places.writes_folder(out, "--out", sim::kBundleKind);
   sim::Bundle bundle = sim::load_bundle(flags.folder);
   sim::Failure failure;
   failure.build = Build::named(bundle.build);

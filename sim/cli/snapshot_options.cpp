@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "sim/cli/number.hpp"
-#include "sim/cli/outputs.hpp"
 
 namespace hdp::cli {
 
@@ -25,7 +24,6 @@ void SnapshotOptions::add_to(CLI::App& app) {
 
 void SnapshotOptions::check(const sim::Core& core) const {
   if (every == 0) return;
-  check_writable(file, "--snapshot");
   if (core.model_id().empty()) {
     throw InputError("--snapshot-every", "",
                      "this program's core was built without a model name, by "

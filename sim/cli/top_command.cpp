@@ -13,7 +13,7 @@
 #include "sim/cli/main.hpp"
 #include "sim/cli/number.hpp"
 #include "sim/cli/options.hpp"
-#include "sim/cli/outputs.hpp"
+#include "sim/cli/places.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/top_summary.hpp"
 #include "sim/cli/wave_options.hpp"
@@ -26,6 +26,8 @@
 
 namespace hdp::cli {
 namespace {
+
+constexpr const char* kFolderKind = "failure";  ///< of --folder
 
 struct TopFlags {
   JobOptions job;
@@ -77,7 +79,8 @@ bool repeat_with_wave(const TopFlags& flags, const std::vector<sim::Job>& jobs,
 void leave_folder(const TopFlags& flags, const CLI::App& command, const std::vector<sim::Job>& jobs,
                   const sim::LockstepError& error) {
   const std::string path = flags.folder.empty() ? sim::free_bundle_name() : flags.folder;
-  AtomicFolder folder(path);
+  AtomicFolder folder(
+      path, [](const std::string& at) { check_folder_place(at, "--folder", kFolderKind); });
   write_file(folder.temp() + "/report.txt", std::string(error.what()) + "\n");
   write_file(folder.temp() + "/options.toml", command.config_to_str(true));
   VectorSet set;
@@ -99,10 +102,19 @@ void leave_folder(const TopFlags& flags, const CLI::App& command, const std::vec
   const std::string file = folder.temp() + "/wave.fst";
   const ChildEnd end = in_child(
       [&] { return repeat_with_wave(flags, jobs, error.mismatch(), window, file) ? 0 : 1; });
-  const bool wave = end.signal == 0 && end.code == 0;
-  if (!wave) {
+  bool wave = end.signal == 0 && end.code == 0;
+  const auto drop_wave = [&] {
     remove_leftovers(file, end.process);
     sim::remove_wave(file);
+    wave = false;
+  };
+  if (!wave) drop_wave();
+  try {
+    record_files(folder.temp(), kFolderKind);
+  } catch (const InputError&) {  // the waveform may have taken the last room
+    if (!wave) throw;
+    drop_wave();
+    record_files(folder.temp(), kFolderKind);
   }
   folder.commit();
   const std::uint64_t cycle = error.mismatch().divergence.cycle;
@@ -235,8 +247,12 @@ int run_top(const TopFlags& flags, const CLI::App& command, const std::vector<si
 
 int start_top(const TopFlags& flags, const CLI::App& command) {
   const InterruptGuard guard;
-  check_writable(flags.wave.path, "--wave");
-  check_writable(flags.json, "--json");
+  Places places;
+  places.reads(flags.set, "--set");
+  places.reads(flags.job);
+  places.writes_wave(flags.wave.path);
+  places.writes_file(flags.json, "--json");
+  places.writes_folder(flags.folder, "--folder", kFolderKind);
   if (flags.model && !flags.wave.path.empty()) {
     throw InputError("--wave", "", "the golden model has no waveform; leave out --model");
   }
@@ -244,9 +260,9 @@ int start_top(const TopFlags& flags, const CLI::App& command) {
     throw InputError("--init-seed", "", "the golden model has no registers; leave out --model");
   }
   const JobInput input = load_input(command, flags.set, flags.job);
-  return run_with_wave(flags.wave.path, {flags.json}, [&](const std::string& wave) {
-    return run_top(flags, command, input.jobs, wave);
-  });
+  return run_with_wave(
+      flags.wave.path, {flags.wave.path, flags.json},
+      [&](const std::string& wave) { return run_top(flags, command, input.jobs, wave); });
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include "sim/trace/sqlite.hpp"
 #include "sim/trace/trace_schema.hpp"
 #include "vectors/input_error.hpp"
+#include "vectors/output_place.hpp"
 
 namespace hdp::sim {
 namespace {
@@ -28,24 +29,11 @@ namespace fs = std::filesystem;
 class HiddenFile {
  public:
   explicit HiddenFile(const std::string& path) : path_(path) {
-    std::error_code error;
-    const fs::path target = fs::weakly_canonical(path, error);  // follows links
-    target_ = error ? fs::path(path) : target;
-    if (fs::exists(target_, error) && !fs::is_regular_file(target_, error)) {
-      throw InputError(path, "database", "is not a regular file; give the name of a file");
-    }
-    for (int attempt = 0; hidden_.empty(); ++attempt) {
-      const fs::path name =
-          target_.parent_path() /
-          fmt::format(".{}.{}.{}.tmp", target_.filename().string(), ::getpid(), attempt);
-      const int descriptor = ::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-      if (descriptor >= 0) {
-        ::close(descriptor);
-        hidden_ = name;
-      } else if (errno != EEXIST) {
-        throw InputError(path, "database", std::string("cannot be made: ") + std::strerror(errno));
-      }
-    }
+    check_file_place(path, "database", FilePlace::Regular);
+    target_ = place_of(path);
+    const TempFile made = make_temp_file(target_.string(), path);
+    ::close(made.descriptor);
+    hidden_ = made.path;
   }
   ~HiddenFile() { remove(); }
   HiddenFile(const HiddenFile&) = delete;

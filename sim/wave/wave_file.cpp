@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "vectors/input_error.hpp"
+#include "vectors/output_place.hpp"
 
 namespace hdp::sim {
 
@@ -22,20 +23,17 @@ void show_golden(const CycleView& view) {
 }
 
 WaveFile::~WaveFile() {
-  if (part_.empty()) return;
+  if (folder_.empty()) return;
   design_.close_wave();
   std::error_code ignored;
-  std::filesystem::remove(part_, ignored);
-  std::filesystem::remove(part_ + ".hier", ignored);
+  std::filesystem::remove_all(folder_, ignored);
 }
 
 void WaveFile::open() {
-  const std::string& path = request_.path;
-  if (std::filesystem::is_directory(path)) {
-    throw InputError(path, "waveform", "is a folder; give the name of a file");
-  }
-  part_ = path + ".part";
-  design_.open_wave(part_, layout_.only(request_.depth));
+  check_file_place(request_.path, "waveform", FilePlace::Regular);
+  // The writer opens its files by name: where nobody else can put any.
+  folder_ = make_temp_folder(place_of(request_.path), request_.path, 0700);
+  design_.open_wave(part(), layout_.only(request_.depth));
 }
 
 bool WaveFile::begin(std::uint64_t cycle) {
@@ -64,13 +62,15 @@ void WaveFile::keep(const Divergence* divergence, int group) {
         fmt::format("the run ended before cycle {}, with which it shall start", request_.from));
   }
   design_.close_wave();
-  if (!is_whole_fst(part_)) {
+  if (!is_whole_fst(part())) {
     throw InputError(path, "waveform", "could not be written whole; is the disk full?");
   }
+  check_file_place(path, "waveform", FilePlace::Regular);
   std::error_code error;
-  std::filesystem::rename(part_, path, error);
+  std::filesystem::rename(part(), place_of(path), error);
   if (error) throw InputError(path, "waveform", "cannot be written: " + error.message());
-  part_.clear();
+  std::filesystem::remove_all(folder_, error);
+  folder_.clear();
   const bool shown = divergence != nullptr && request_.has(divergence->cycle);
   write_save_files(
       layout_, path,

@@ -18,7 +18,8 @@ namespace hdp::sim {
 /// After the first difference too: golden then goes on as if there had been none.
 void show_golden(const CycleView& view);
 
-/// Writes NAME.part while the design runs and renames it in keep(), with the save files beside it.
+/// Writes in a hidden folder beside its place while the design runs and renames the file in keep(),
+/// with the save files beside it.
 /// Without keep() nothing is left.
 class WaveFile : public RunObserver {
  public:
@@ -45,11 +46,12 @@ class WaveFile : public RunObserver {
 
  private:
   void open();
+  std::string part() const { return folder_ + "/wave.fst"; }
 
   Waveform& design_;
   WaveLayout layout_;
   WaveRequest request_;
-  std::string part_;
+  std::string folder_;
   bool tracing_ = false;
   std::optional<std::uint64_t> first_, first_event_;
 };

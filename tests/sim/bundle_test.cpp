@@ -209,10 +209,16 @@ TEST(Bundle, PlacesAndNames) {
   EXPECT_EQ(write_bundle(folder / "f", failure, fresh).folder, folder / "f-3");
   BundleOptions named;
   named.wave = false;
-  test::write_text(folder / "f-3/mine.txt", "x");
   EXPECT_EQ(write_bundle(folder / "f-3", failure, named).folder,
             folder / "f-3");  // a bundle is replaced
-  EXPECT_FALSE(fs::exists(folder / "f-3/mine.txt"));
+  test::write_text(folder / "f-3/mine.txt", "x");
+  EXPECT_THAT(refused(folder / "f-3", named), testing::HasSubstr("holds 'mine.txt'"));
+  EXPECT_TRUE(fs::exists(folder / "f-3/mine.txt"));
+  fs::remove(folder / "f-3/mine.txt");
+  test::write_text(folder / "f-3/report.txt", "x");
+  EXPECT_THAT(refused(folder / "f-3", named),
+              testing::HasSubstr("'report.txt', which was changed"));
+  EXPECT_EQ(test::read_text(folder / "f-3/report.txt"), "x");
   fs::create_directory(folder / "empty");
   EXPECT_EQ(write_bundle((folder / "empty") + "/", failure, named).folder,
             (folder / "empty") + "/");

@@ -117,9 +117,9 @@ done
 { timeout -s KILL 1 "$hdp" cosim --set long --build small --wave killed.fst > /dev/null 2>&1; } 2> /dev/null
 sleep 0.3
 check 'killed: no waveform' test ! -e killed.fst
-before=$(stat -c %s:%Y killed.fst.part)
+before=$(stat -c %s:%Y .killed.fst.*.tmp/wave.fst)
 sleep 1.2
-check 'killed: nobody goes on writing' test "$before" = "$(stat -c %s:%Y killed.fst.part)"
+check 'killed: nobody goes on writing' test "$before" = "$(stat -c %s:%Y .killed.fst.*.tmp/wave.fst)"
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -65,7 +65,7 @@ expect 1 'left in files' -- "${top[@]}" --q set/q.npy --k set/k.npy --v set/v.np
 check 'tensors that diverge leave a set that can be replayed' test -s files/set/manifest.json -a -x files/replay.sh
 expect 1 'DIVERGENCE' -- "${top[@]}" --set set --no-folder --json failed.json
 check 'the JSON says so' grep -q '"outcome": "failed"' failed.json
-expect 1 'DIVERGENCE' 'nowhere' -- "${top[@]}" --set set --folder /nowhere/folder
+expect 2 'nowhere' -- "${top[@]}" --set set --folder /nowhere/folder
 unset HDP_SPOIL_CYCLE
 
 # A full disk.

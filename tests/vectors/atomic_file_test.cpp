@@ -180,10 +180,12 @@ TEST(AtomicFile, RespectsTheUmask) {
   EXPECT_EQ(status.st_mode & 0777, 0640u);
 }
 
+void any(const std::string&) {}
+
 TEST(AtomicFolder, AppearsOnCommitOnly) {
   const TempFolder folder;
   for (const char* name : {"set", "with_slash/"}) {
-    AtomicFolder place(folder / name);
+    AtomicFolder place(folder / name, any);
     write_text(place.temp() + "/a", "x");
     EXPECT_FALSE(fs::exists(folder / name));
     place.commit();
@@ -196,21 +198,53 @@ TEST(AtomicFolder, ReplacesAFullFolder) {
   const TempFolder folder;
   fs::create_directory(folder / "set");
   write_text(folder / "set/old", "x");
-  AtomicFolder place(folder / "set");
+  AtomicFolder place(folder / "set", any);
   write_text(place.temp() + "/new", "x");
   place.commit();
   EXPECT_EQ(folder.names(), Names{"set"});
   EXPECT_EQ(TempFolder::names_in(folder / "set"), Names{"new"});
 }
 
+TEST(AtomicFolder, AsksAgainBeforeItReplaces) {
+  const TempFolder folder;
+  fs::create_directory(folder / "set");
+  write_text(folder / "set/old", "x");
+  bool allowed = true;
+  {
+    AtomicFolder place(folder / "set", [&](const std::string& at) {
+      if (!allowed) throw InputError(at, "", "no");
+    });
+    allowed = false;
+    EXPECT_THROW(place.commit(), InputError);
+  }
+  EXPECT_EQ(folder.names(), Names{"set"});
+  EXPECT_EQ(TempFolder::names_in(folder / "set"), Names{"old"});
+}
+
+TEST(AtomicFolder, WhatComesWhileItReplacesIsKept) {
+  const TempFolder folder;
+  fs::create_directory(folder / "set");
+  write_text(folder / "set/old", "x");
+  int asked = 0;
+  {
+    AtomicFolder place(folder / "set", [&](const std::string& at) {
+      if (++asked == 3) throw InputError(at, "", "no");  // moved aside
+    });
+    EXPECT_THROW(place.commit(), InputError);
+  }
+  EXPECT_EQ(asked, 3);
+  EXPECT_EQ(folder.names(), Names{"set"});
+  EXPECT_EQ(TempFolder::names_in(folder / "set"), Names{"old"});
+}
+
 TEST(AtomicFolder, AbandonedGoesAway) {
   const TempFolder folder;
   {
-    AtomicFolder place(folder / "set");
+    AtomicFolder place(folder / "set", any);
     write_text(place.temp() + "/a", "x");
   }
   EXPECT_TRUE(folder.names().empty());
-  EXPECT_THROW(AtomicFolder(folder / "none/set"), InputError);
+  EXPECT_THROW(AtomicFolder(folder / "none/set", any), InputError);
 }
 
 }  // namespace
