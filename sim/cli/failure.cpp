@@ -54,6 +54,8 @@ sim::BundleOptions bundle_options(const Build& build, std::optional<sim::Verdict
   return options;
 }
 
+constexpr int kOnceMore = 10;  // exit code of the process that writes a bundle
+
 int write_and_tell(const BundlePlace& place, const sim::Failure& failure, bool wave) {
   const InterruptGuard guard;
   try {
@@ -70,6 +72,10 @@ int write_and_tell(const BundlePlace& place, const sim::Failure& failure, bool w
     if (!bundle.notes.empty()) fmt::print(stderr, "hdp: {}: {}", bundle.folder, bundle.notes);
     return 0;
   } catch (const std::exception& error) {
+    if (wave && !InterruptGuard::interrupted()) {
+      fmt::print(stderr, "hdp: {}; once more without a waveform\n", error.what());
+      return kOnceMore;
+    }
     fmt::print(stderr, "hdp: no bundle was written: {}; --bundle DIR chooses another folder\n",
                error.what());
     return 1;
@@ -84,6 +90,7 @@ bool save_bundle(const BundlePlace& place, const sim::Failure& failure) {
   // ends the process (SIGBUS). The divergence must not go with it.
   for (const bool wave : {true, false}) {
     const ChildEnd end = in_child([&] { return write_and_tell(place, failure, wave); });
+    if (end.signal == 0 && end.code == kOnceMore) continue;
     if (end.signal == 0) return end.code == 0;
     remove_leftovers(place.folder, end.process);
     fmt::print(stderr, "hdp: writing the bundle was ended by signal {} ({}){}\n", end.signal,

@@ -39,6 +39,10 @@ expect 1 'diverged' -- "${run[@]}" --no-bundle
 check '--no-bundle leaves none' test ! -e hdp-failure-3
 expect 1 'hdp replay mine' -- "${run[@]}" --bundle mine
 expect 1 'hdp replay mine' -- "${run[@]}" --bundle mine
+echo note > mine/note.txt
+expect 2 "holds 'note.txt'" -- "${run[@]}" --bundle mine
+check 'a note in an old bundle is kept' grep -q note mine/note.txt
+expect 2 'would replace what is read' -- "$hdp" shrink hdp-failure --out hdp-failure
 expect 2 '--no-bundle' -- "${run[@]}" --bundle mine --no-bundle
 expect 2 'is not a bundle' -- "${run[@]}" --bundle set
 expect 2 'there is no folder' -- "${run[@]}" --bundle no/such
@@ -88,6 +92,8 @@ expect 1 'reproduced' '1 job, 1 head, 1 x 2, D 1, no stalls' -- "$hdp" replay hd
 check 'the small bundle says where it comes from' grep -q 'shrunk_from' hdp-failure-small/run.json
 expect 0 'done' 'hdp replay least' 'no stalls' -- "$hdp" shrink hdp-failure-2 --out least
 expect 1 'reproduced' -- least/replay.sh
+cp -r hdp-failure inside && expect 0 'done' "replay $work/inside-small" -- bash -c "cd inside && '$hdp' shrink ."
+check 'shrink . writes beside the bundle' test -s inside-small/run.json -a ! -e inside/.-small
 expect 0 'time limit' 'hdp replay hurry' -- "$hdp" shrink hdp-failure --out hurry --max-seconds 0
 expect 0 'no longer diverges' -- "${right[@]}" shrink hdp-failure --out none
 check 'nothing to shrink leaves no folder' test ! -e none
@@ -168,6 +174,13 @@ if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=64k none tiny 2> /dev/null; th
   expect 1 'DIVERGENCE' 'without a waveform' 'hdp replay tiny/f' -- "${run[@]}" --bundle tiny/f
   expect 1 'reproduced' -- "$hdp" replay tiny/f
   umount tiny
+  # Room for all but the waveform: whichever file finds none, there is a bundle.
+  for size in 80 100 120 140 160 180 220 260; do
+    mount -t tmpfs -o size=${size}k none tiny
+    expect 1 'DIVERGENCE' 'hdp replay tiny/f' -- "${run[@]}" --bundle tiny/f
+    expect 1 'reproduced' -- "$hdp" replay tiny/f
+    umount tiny
+  done
   mount -t tmpfs -o size=16k none tiny
   expect 1 'DIVERGENCE' 'no bundle was written: tiny/f/' 'No space left' -- \
     "${run[@]}" --bundle tiny/f
@@ -175,13 +188,15 @@ if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=64k none tiny 2> /dev/null; th
   umount tiny
   mkdir closed && chmod 755 "$work" && chmod 555 closed
   if command -v setpriv > /dev/null; then
-    expect 1 'DIVERGENCE' 'no bundle was written' 'Permission denied' -- \
-      setpriv --reuid=65534 --clear-groups "${run[@]}" --bundle closed/f
+    nobody=(setpriv --reuid=65534 --clear-groups)
+    expect 2 'closed/f' 'Permission denied' -- "${nobody[@]}" "${run[@]}" --bundle closed/f
+    expect 1 'DIVERGENCE' 'no bundle was written' 'Permission denied' -- bash -c \
+      "cd closed && ${nobody[*]} '$hdp' cosim --set ../set --build small"
   fi
 else
   echo "skipped: a full file system (needs root and mount)"
   mkdir closed && chmod 555 closed
-  [ "$(id -u)" -eq 0 ] || expect 1 'DIVERGENCE' 'Permission denied' -- "${run[@]}" --bundle closed/f
+  [ "$(id -u)" -eq 0 ] || expect 2 'Permission denied' -- "${run[@]}" --bundle closed/f
 fi
 
 echo "$passed passed, $failed failed"
