@@ -8,12 +8,14 @@
 #include <algorithm>
 #include <filesystem>
 #include <new>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "sim/bundle/version.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/cli/standard_streams.hpp"
 #include "vectors/input_error.hpp"
 
 namespace hdp::cli {
@@ -134,18 +136,24 @@ int run(int argc, char** argv, const sim::SpoilGolden& spoil_golden) {
   for (CLI::App* command : app.get_subcommands(nullptr)) {
     command->set_version_flag("--version", std::string("hdp ") + sim::program_version());
   }
-  return guarded([&] {
+  StandardStreams streams;
+  return streams.finish(guarded([&] {
     try {
       if (argc == 2 && std::string(argv[1]) == "help") throw CLI::CallForHelp();
       app.parse(argc, argv);
       return code;
     } catch (const CLI::ParseError& error) {
-      if (error.get_exit_code() == 0) return app.exit(error);
+      if (error.get_exit_code() == 0) {
+        std::ostringstream text;
+        app.exit(error, text, text);
+        fmt::print("{}", text.str());
+        return static_cast<int>(kAgreed);
+      }
       complain(printable_lines(problem_of(app, error, argc, argv), kLongestMessage));
       complain("hdp --help and hdp COMMAND --help say what is allowed");
       return static_cast<int>(kBadInput);
     }
-  });
+  }));
 }
 
 }  // namespace hdp::cli

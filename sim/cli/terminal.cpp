@@ -20,7 +20,7 @@ volatile std::sig_atomic_t child_process = 0;  // gets the interrupts; 0: none
 // In a child interrupts come from the parent, as a signal that nobody else sends.
 constexpr int kFromParent = SIGUSR1;
 struct Interrupts {
-  int first = SIGINT, second = SIGTERM;
+  int first = SIGINT, second = SIGTERM, third = SIGHUP;
 };
 Interrupts interrupts;
 
@@ -32,17 +32,26 @@ extern "C" void on_signal(int number) {
     errno = before;
     return;
   }
-  std::signal(number, SIG_DFL);
+  // A second Ctrl-C ends the program. A terminal that goes is told twice, by the shell and the
+  // kernel.
+  if (number != SIGHUP) std::signal(number, SIG_DFL);
 }
 
-void catch_interrupts(void (*(&before)[2])(int)) {
+void restore(int number, void (*before)(int)) {
+  if (number != 0) std::signal(number, before);
+}
+
+void catch_interrupts(void (*(&before)[3])(int)) {
   before[0] = std::signal(interrupts.first, on_signal);
   before[1] = interrupts.second == 0 ? SIG_DFL : std::signal(interrupts.second, on_signal);
+  before[2] = interrupts.third == 0 ? SIG_DFL : std::signal(interrupts.third, on_signal);
+  if (before[2] == SIG_IGN) std::signal(interrupts.third, SIG_IGN);  // nohup
 }
 
-void restore_interrupts(void (*const (&before)[2])(int)) {
-  std::signal(interrupts.first, before[0]);
-  if (interrupts.second != 0) std::signal(interrupts.second, before[1]);
+void restore_interrupts(void (*const (&before)[3])(int)) {
+  restore(interrupts.first, before[0]);
+  restore(interrupts.second, before[1]);
+  restore(interrupts.third, before[2]);
 }
 
 std::string short_number(double value) {
@@ -104,7 +113,7 @@ bool InterruptGuard::interrupted() { return signal_seen != 0; }
 InterruptRelay::InterruptRelay() {
   sigset_t all;
   sigemptyset(&all);
-  for (const int number : {SIGINT, SIGTERM, kFromParent}) sigaddset(&all, number);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, kFromParent}) sigaddset(&all, number);
   ::sigprocmask(SIG_BLOCK, &all, &blocked_before_);
 }
 
@@ -126,8 +135,9 @@ void InterruptRelay::pass_on_to(pid_t child) {
 void InterruptRelay::obey_parent() {
   // What was caught stays caught, by the other signal.
   void (*const caught)(int) = std::signal(interrupts.first, SIG_IGN);
-  if (interrupts.second != 0) std::signal(interrupts.second, SIG_IGN);
-  interrupts = {kFromParent, 0};
+  restore(interrupts.second, SIG_IGN);
+  restore(interrupts.third, SIG_IGN);
+  interrupts = {kFromParent, 0, 0};
   child_process = 0;
   std::signal(kFromParent, caught);
   release();

@@ -36,8 +36,8 @@ class ProgressBar {
   std::chrono::steady_clock::time_point begin_, last_;
 };
 
-/// While it lives, Ctrl-C (SIGINT) and SIGTERM set a flag instead of ending the program; a second
-/// one ends it. A new one begins with the flag down.
+/// While it lives, Ctrl-C (SIGINT), SIGTERM and SIGHUP set a flag instead of ending the program; a
+/// second one ends it, but for SIGHUP. A new one begins with the flag down.
 class InterruptGuard {
  public:
   InterruptGuard();
@@ -47,7 +47,7 @@ class InterruptGuard {
   static bool interrupted();
 
  private:
-  void (*before_[2])(int);
+  void (*before_[3])(int);
 };
 
 /// Interrupts around a fork(): made before it, it holds them back until one of its functions was
@@ -68,7 +68,7 @@ class InterruptRelay {
   void release();
 
   sigset_t blocked_before_;
-  void (*before_[2])(int);
+  void (*before_[3])(int);
   bool relays_ = false;
 };
 

@@ -101,6 +101,29 @@ expect 2 'is the current folder' -- "$hdp" gen --profile uniform --out .
 expect 2 'is not a set' -- "$hdp" gen --profile uniform --out prec
 expect 0 -- "$hdp" gen --profile uniform --heads 2 --lq 8 --lk 8 --dim 8 --out set
 
+# Standard output that cannot be written is bad; a reader that goes away is not.
+for command in "--help" "--version" "top --help" "cosim --set set --build small --no-bundle" \
+    "explore --set set --machine small" "golden --q q.npy --k k.npy --v v.npy --out gs"; do
+  expect 2 'standard output cannot be written: No space left' -- bash -c "'$hdp' $command > /dev/full"
+  expect 2 'standard output cannot be written: it is closed' -- bash -c "'$hdp' $command >&-"
+done
+expect 1 'DIVERGENCE' -- bash -c "HDP_SPOIL_CYCLE=300 '$spoiled' top --machine small --set set --no-folder >&1 2> /dev/full"
+expect 1 'standard output cannot be written' -- \
+  bash -c "HDP_SPOIL_CYCLE=300 '$spoiled' top --machine small --set set --no-folder > /dev/full"
+expect 2 'standard output cannot be written' -- bash -c "'$hdp' cosim --set set --build small --no-bundle --wave full.fst > /dev/full"
+expect 0 -- bash -c "set -o pipefail; '$hdp' cosim --set set --build small --no-bundle --json piped.json --db piped.db | true"
+check 'the files are written without a reader' test -s piped.json -a -s piped.db
+expect 1 -- bash -c "set -o pipefail; HDP_SPOIL_CYCLE=300 '$spoiled' top --machine small --set set --folder piped 2>&1 | true"
+check 'so is the folder of a failure' test -s piped/report.txt -a -s piped/wave.fst
+
+# A terminal that goes away: as SIGTERM, and nothing half-written. nohup is obeyed.
+"$hdp" gen --profile bert --heads 400 --lq 16 --lk 16 --dim 8 --out many > /dev/null
+for signal in TERM HUP; do
+  expect 130 'interrupted' -- timeout --preserve-status -s $signal 1 \
+    "$hdp" cosim --set many --build small --no-bundle --wave $signal.fst --db $signal.db
+  check "$signal: nothing half-written" nothing_hidden
+done
+
 check 'nothing temporary is left' nothing_hidden
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
