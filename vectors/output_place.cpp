@@ -55,20 +55,31 @@ void check_parent(const std::string& path, const std::string& field, const std::
   }
 }
 
-/// FNV-1a of a file's bytes, hexadecimal; with its size. Empty when it cannot be read.
+/// FNV-1a.
+class Checksum {
+ public:
+  void add(const char* bytes, std::size_t count) {
+    for (std::size_t n = 0; n < count; ++n)
+      hash_ = (hash_ ^ static_cast<unsigned char>(bytes[n])) * 1099511628211U;
+  }
+  std::string text() const { return fmt::format("{:016x}", hash_); }
+
+ private:
+  std::uint64_t hash_ = 14695981039346656037U;
+};
+
+/// Empty when the file cannot be read.
 RecordedFile fingerprint(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) return {};
-  std::uint64_t hash = 14695981039346656037U, size = 0;
+  Checksum checksum;
+  std::uint64_t size = 0;
   std::array<char, 65536> block{};
   while (in.read(block.data(), block.size()) || in.gcount() > 0) {
-    for (std::streamsize n = 0; n < in.gcount(); ++n) {
-      hash =
-          (hash ^ static_cast<unsigned char>(block[static_cast<std::size_t>(n)])) * 1099511628211U;
-    }
+    checksum.add(block.data(), static_cast<std::size_t>(in.gcount()));
     size += static_cast<std::uint64_t>(in.gcount());
   }
-  return {fmt::format("{:016x}", hash), std::to_string(size)};
+  return {checksum.text(), std::to_string(size)};
 }
 
 bool same(const RecordedFile& a, const RecordedFile& b) {
@@ -179,6 +190,17 @@ void record_files(const std::string& folder, const std::string& what) {
     if (name.back() != '/' && name != kFileList) names.push_back(name);
   }
   record_files(folder, what, names);
+}
+
+std::string checksum_of_file(const std::string& path) {
+  std::error_code error;
+  return fs::is_regular_file(path, error) ? fingerprint(path).checksum : "";
+}
+
+std::string checksum_of(const std::string& bytes) {
+  Checksum checksum;
+  checksum.add(bytes.data(), bytes.size());
+  return checksum.text();
 }
 
 std::map<std::string, RecordedFile> recorded_files(const std::string& folder,

@@ -40,6 +40,11 @@ struct RecordedFile {
   std::string size;      ///< bytes, decimal
 };
 
+/// Checksum of a file's bytes, hexadecimal; empty when it is no regular file that can be read.
+std::string checksum_of_file(const std::string& path);
+/// The same of bytes in memory.
+std::string checksum_of(const std::string& bytes);
+
 /// The list of a folder, by path in it; empty when it has none, or one for another kind. An empty
 /// `what`: of any kind.
 std::map<std::string, RecordedFile> recorded_files(const std::string& folder,

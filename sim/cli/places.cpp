@@ -94,6 +94,11 @@ void Places::writes_wave(const std::string& path) {
   for (const char* ending : {".gtkw", ".sucl"}) {
     add(sim::save_path(path, ending), std::string("--wave (") + ending + ")", false);
   }
+  for (const std::string& kept : sim::changed_save_files(path)) {
+    fmt::print(stderr,
+               "hdp: {} is not as hdp wrote it and stays as it is; without it there is a new one\n",
+               printable(kept));
+  }
 }
 
 void Places::writes_folder(const std::string& path, const std::string& option,

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sim/lockstep/comparer.hpp"
 #include "sim/wave/signals.hpp"
@@ -34,7 +35,12 @@ std::string surfer_commands(const WaveLayout& layout, const WaveFocus& focus);
 /// The path of a save file: that of the waveform with another ending.
 std::string save_path(const std::string& fst_path, const std::string& ending);
 
-/// Writes both beside the waveform: NAME.gtkw and NAME.sucl. Throws InputError.
+/// Those save files of a waveform that are there and are not as hdp wrote them: a viewer saved its
+/// state, or they were edited.
+std::vector<std::string> changed_save_files(const std::string& fst_path);
+
+/// Writes both beside the waveform: NAME.gtkw and NAME.sucl, but for changed_save_files(), which
+/// stay. Throws InputError.
 void write_save_files(const WaveLayout& layout, const std::string& fst_path,
                       const WaveFocus& focus);
 

@@ -3,10 +3,14 @@
 // is a picture of the program's inside and changes with its versions.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "sim/wave/save_files.hpp"
 #include "vectors/atomic_file.hpp"
+#include "vectors/output_place.hpp"
 
 namespace hdp::sim {
 namespace {
@@ -76,6 +80,9 @@ void add_probe(Commands& commands, const WaveProbe& probe) {
   for (const WaveElement& element : probe.elements) commands.element(element);
 }
 
+/// Begins the last line of GTKWave's save file, a comment.
+constexpr const char* kWritten = "[*] written by hdp, checksums ";
+
 }  // namespace
 
 std::string surfer_commands(const WaveLayout& layout, const WaveFocus& focus) {
@@ -110,11 +117,45 @@ std::string save_path(const std::string& fst_path, const std::string& ending) {
   return (named ? fst_path.substr(0, fst_path.size() - fst.size()) : fst_path) + ending;
 }
 
+std::vector<std::string> changed_save_files(const std::string& fst_path) {
+  const std::string gtkw = save_path(fst_path, ".gtkw"), sucl = save_path(fst_path, ".sucl");
+  std::error_code error;
+  std::string text;
+  if (std::filesystem::is_regular_file(gtkw, error)) {
+    std::ifstream in(gtkw, std::ios::binary);
+    text.assign(std::istreambuf_iterator<char>(in), {});
+  }
+  const std::size_t at = text.rfind(kWritten);
+  const std::string body = at == std::string::npos ? "" : text.substr(0, at);
+  const auto as_written = [&](const std::string& path) {
+    if (!std::filesystem::exists(path, error) || std::filesystem::is_directory(path, error))
+      return true;  // nothing to lose
+    if (at == std::string::npos) return false;
+    if (path == sucl) return text.find(' ' + checksum_of_file(sucl) + '\n', at) < text.size();
+    return text.compare(at, std::string::npos,
+                        fmt::format("{}{} {}", kWritten, checksum_of(body),
+                                    text.substr(text.rfind(' ') + 1))) == 0;
+  };
+  std::vector<std::string> changed;
+  for (const std::string& path : {gtkw, sucl}) {
+    if (!as_written(path)) changed.push_back(path);
+  }
+  return changed;
+}
+
 void write_save_files(const WaveLayout& layout, const std::string& fst_path,
                       const WaveFocus& focus) {
   const std::string name = fst_path.substr(fst_path.rfind('/') + 1);
-  write_file(save_path(fst_path, ".gtkw"), gtkwave_save(layout, name, focus));
-  write_file(save_path(fst_path, ".sucl"), surfer_commands(layout, focus));
+  const std::string commands = surfer_commands(layout, focus);
+  std::string save = gtkwave_save(layout, name, focus);
+  // Checksums of both: a command file of Surfer has no comments.
+  save += fmt::format("{}{} {}\n", kWritten, checksum_of(save), checksum_of(commands));
+  const std::vector<std::string> changed = changed_save_files(fst_path);
+  const auto write = [&](const std::string& path, const std::string& text) {
+    if (std::find(changed.begin(), changed.end(), path) == changed.end()) write_file(path, text);
+  };
+  write(save_path(fst_path, ".sucl"), commands);
+  write(save_path(fst_path, ".gtkw"), save);
 }
 
 std::string viewer_command(const std::string& fst_path) {

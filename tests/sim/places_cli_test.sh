@@ -61,6 +61,25 @@ expect 0 'waveform' -- "${cosim[@]}" --wave w.fst
 check 'the planted name is not followed' kept victim
 check 'nor a file of the user replaced' kept w.fst.part.hier
 check 'the link to the waveform is followed' test -L w.fst -a -s far/real.fst
+# The save files of viewers: a changed one stays, and is told.
+expect 0 -- "${cosim[@]}" --wave again.fst
+sum=$(cksum again.gtkw again.sucl)
+expect 0 -- "${cosim[@]}" --wave again.fst
+check 'save files as written are written again' test "$sum" = "$(cksum again.gtkw again.sucl)"
+check 'without a word' bash -c "! '$hdp' cosim --set set --build small --no-bundle --wave again.fst 2>&1 | grep -q 'stays'"
+echo thesis > again.sucl
+expect 0 'again.sucl is not as hdp wrote it and stays' -- "${cosim[@]}" --wave again.fst
+check 'a changed command file is kept' kept again.sucl
+sed -i 's/^\[size\].*/[size] 7 7/' again.gtkw
+expect 0 'again.gtkw is not as hdp wrote it and stays' -- "${cosim[@]}" --wave again.fst
+check 'a changed save file is kept' grep -q '^\[size\] 7 7' again.gtkw
+rm again.gtkw again.sucl
+expect 0 -- "${cosim[@]}" --wave again.fst
+check 'there are new ones' grep -q 'written by hdp' again.gtkw
+echo thesis > foreign.gtkw
+expect 0 'foreign.gtkw is not as hdp wrote it' -- "$spoiled" top --machine small --set set --wave foreign.fst
+check 'a foreign save file is kept' kept foreign.gtkw
+
 for option in --json --timeline --db; do
   ln -s "far/real$option" "link$option"
   expect 0 -- "${cosim[@]}" $option "link$option"
