@@ -7,6 +7,7 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/main.hpp"
 #include "sim/cli/number.hpp"
+#include "sim/cli/terminal.hpp"
 #include "vectors/generator.hpp"
 #include "vectors/vector_set.hpp"
 
@@ -27,15 +28,20 @@ int run_gen(const GenFlags& flags, const CLI::App& command) {
                        "profile " + flags.profile + " has shapes of its own; leave it out");
     }
   }
-  check_set_place(flags.out);
+  {
+    const InterruptGuard guard;
+    check_set_place(flags.out);
+    if (InterruptGuard::interrupted()) return kInterrupted;
+  }
   const VectorSet set =
       generate(flags.profile, flags.seed, flags.heads, flags.lq, flags.lk, flags.dim);
+  const InterruptGuard guard;  // what was begun is finished: a set is whole or not there
   write_set(flags.out, set);
   int heads = 0;
   for (const VectorGroup& group : set.groups) heads += group.heads;
   fmt::print("written: {}/ with {} heads in {} group{}\n", flags.out, heads, set.groups.size(),
              set.groups.size() == 1 ? "" : "s");
-  return kAgreed;
+  return InterruptGuard::interrupted() ? kInterrupted : kAgreed;
 }
 
 }  // namespace

@@ -143,6 +143,19 @@ for signal in TERM HUP; do
   check "$signal: nothing half-written" nothing_hidden
 done
 
+# gen finishes the set that it has begun to write.
+for signal in INT TERM HUP; do
+  bash -c "trap - $signal; exec '$hdp' gen --profile uniform --heads 200 --lq 256 --lk 256 --dim 64 --out big" > /dev/null &
+  until [ -n "$(find . -maxdepth 2 -path './.big.*.tmp/*.npy')" ]; do
+    kill -0 $! 2> /dev/null || break
+  done
+  kill -$signal $! 2> /dev/null
+  wait $! 2> /dev/null
+  check "gen, $signal: nothing half-written" nothing_hidden
+  check "gen, $signal: the set is whole" test -s big/manifest.json
+  rm -rf big
+done
+
 check 'nothing temporary is left' nothing_hidden
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
