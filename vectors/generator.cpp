@@ -260,7 +260,7 @@ std::vector<std::string> profile_names() {
 }
 
 VectorGroup generate_group(const std::string& profile, std::uint64_t seed, int heads,
-                           const Shape& shape) {
+                           const Shape& shape, const GenerateProgress& progress) {
   const Profile* structured = structured_profile(profile);
   if (structured == nullptr && profile != "uniform") {
     std::string known;
@@ -269,7 +269,12 @@ VectorGroup generate_group(const std::string& profile, std::uint64_t seed, int h
   }
   check_sizes(heads, shape);
   Tensors all;
+  const auto tell = [&](double fraction) {
+    if (progress) progress(fraction);
+  };
+  constexpr double kHeads = 0.9;  // of the time
   for (int head = 0; head < heads; ++head) {
+    tell(kHeads * head / heads);
     VectorRandom random(seed, profile + "/" + std::to_string(head));
     const Tensors one = structured != nullptr ? structured_head(*structured, shape, random)
                                               : uniform_head(shape, random);
@@ -281,11 +286,13 @@ VectorGroup generate_group(const std::string& profile, std::uint64_t seed, int h
   group.name = profile;
   group.shape = shape;
   group.heads = heads;
+  tell(kHeads);
   const TensorFormat key = TensorFormat::query_key(group.config.int_bits);
   const TensorFormat value = TensorFormat::value();
   group.scale_q = choose_scale(all.q.data(), all.q.size(), key);
   group.scale_k = choose_scale(all.k.data(), all.k.size(), key);
   group.scale_v = choose_scale(all.v.data(), all.v.size(), value);
+  tell((1 + kHeads) / 2);
   group.q = quantize(all.q.data(), all.q.size(), group.scale_q, key);
   group.k = quantize(all.k.data(), all.k.size(), group.scale_k, key);
   group.v = quantize(all.v.data(), all.v.size(), group.scale_v, value);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,15 +14,18 @@ namespace hdp {
 /// uniform, bert, vit, speech, corner, default (docs/vectors.md).
 std::vector<std::string> profile_names();
 
+/// Called before every head and every step after the heads; fraction: 0 .. 1.
+using GenerateProgress = std::function<void(double fraction)>;
+
 /// A set of one group with the default configuration. `corner` and `default` have groups of their
 /// own: they take the seed and ignore the sizes. Throws std::invalid_argument (unknown profile,
 /// sizes outside algorithm.md's): what is wrong, what is allowed.
 VectorSet generate(const std::string& profile, std::uint64_t seed, int heads, int lq, int lk,
-                   int dim);
+                   int dim, const GenerateProgress& progress = {});
 
 /// The heads of one of the profiles uniform, bert, vit and speech. Throws std::invalid_argument.
 VectorGroup generate_group(const std::string& profile, std::uint64_t seed, int heads,
-                           const Shape& shape);
+                           const Shape& shape, const GenerateProgress& progress = {});
 
 /// Named corner cases, one group each, with their own shapes and configurations. All but
 /// `edge_full` fit the small build.

@@ -105,7 +105,7 @@ VectorSet default_set(std::uint64_t seed) {
 }
 
 VectorSet generate(const std::string& profile, std::uint64_t seed, int heads, int lq, int lk,
-                   int dim) {
+                   int dim, const GenerateProgress& progress) {
   if (profile == "default") return default_set(seed);
   VectorSet set;
   set.profile = profile;
@@ -115,7 +115,7 @@ VectorSet generate(const std::string& profile, std::uint64_t seed, int heads, in
     set.groups = corner_groups(seed);
   } else {
     check_size(heads, lq, lk, dim);
-    set.groups.push_back(generate_group(profile, seed, heads, Shape{lq, lk, dim}));
+    set.groups.push_back(generate_group(profile, seed, heads, Shape{lq, lk, dim}, progress));
     set.command += " --heads " + std::to_string(heads) + " --lq " + std::to_string(lq) + " --lk " +
                    std::to_string(lk) + " --dim " + std::to_string(dim);
   }

@@ -40,7 +40,6 @@ std::shared_ptr<spdlog::logger> make_log(bool verbose) {
 
 int run_cosim_command(const CosimFlags& flags, const CLI::App& command,
                       const sim::SpoilGolden& spoil_golden) {
-  const InterruptGuard guard;  // from here on: reading a large set takes time, too
   Places places;
   places.reads(flags.set, "--set");
   places.reads(flags.job);
@@ -48,6 +47,7 @@ int run_cosim_command(const CosimFlags& flags, const CLI::App& command,
   if (flags.snapshot.every > 0) places.writes_file(flags.snapshot.file, "--snapshot");
   const Build build = Build::named(flags.build);
   const JobInput input = load_input(command, flags.set, flags.job);
+  const InterruptGuard guard;
   const auto log = make_log(flags.verbose);
   for (const sim::Job& job : input.jobs) {
     try {

@@ -13,6 +13,7 @@
 #include "sim/cli/number.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/places.hpp"
+#include "sim/cli/progress.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/explore/picture.hpp"
 #include "sim/explore/report.hpp"
@@ -85,7 +86,6 @@ void write_files(const ExploreFlags& flags, const explore::GridRequest& request,
 }
 
 int run_explore(const ExploreFlags& flags, const CLI::App& command) {
-  const InterruptGuard guard;
   Places places;
   for (const std::string& set : flags.sets) places.reads(set, "--set");
   places.reads(flags.job);
@@ -98,6 +98,7 @@ int run_explore(const ExploreFlags& flags, const CLI::App& command) {
   const explore::GridRequest request = grid_request(flags, command);
   explore::Grid grid = explore::expand(request);
   const explore::Workload workload(load_input(command, flags.sets, flags.job).jobs, grid);
+  const InterruptGuard guard;
   if (grid.points.empty()) {
     throw InputError("the grid", "",
                      fmt::format("none of its {} combinations is possible, the first: {}",
@@ -125,8 +126,8 @@ int run_explore(const ExploreFlags& flags, const CLI::App& command) {
   explore::Exploration exploration;
   {
     ProgressBar bar;
-    options.progress = [&bar](std::size_t done, std::size_t all, std::uint64_t cycles) {
-      bar.update(static_cast<double>(done) / static_cast<double>(all), cycles);
+    options.progress = [&bar](const explore::ExploreProgress& p) {
+      bar.update(p.fraction, p.cycles);
     };
     exploration = explore::explore(grid, workload, options);
   }
@@ -138,9 +139,19 @@ int run_explore(const ExploreFlags& flags, const CLI::App& command) {
   bool interrupted = exploration.interrupted;
   try {
     if (!interrupted) {
-      for (const explore::Verifiable& chosen : explore::spread(verifiable, flags.verify)) {
+      const std::vector<explore::Verifiable> chosen_points =
+          explore::spread(verifiable, flags.verify);
+      ProgressBar bar("RTL");
+      std::size_t done = 0;
+      options.progress = [&](const explore::ExploreProgress& p) {
+        bar.update(
+            (static_cast<double>(done) + p.fraction) / static_cast<double>(chosen_points.size()),
+            p.cycles);
+      };
+      for (const explore::Verifiable& chosen : chosen_points) {
         verified.push_back(
             explore::verify(chosen, exploration.results[chosen.point], workload, options, make));
+        ++done;
       }
     }
   } catch (const sim::Interrupted&) {

@@ -7,6 +7,7 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/main.hpp"
 #include "sim/cli/number.hpp"
+#include "sim/cli/progress.hpp"
 #include "sim/cli/terminal.hpp"
 #include "vectors/generator.hpp"
 #include "vectors/vector_set.hpp"
@@ -33,10 +34,12 @@ int run_gen(const GenFlags& flags, const CLI::App& command) {
     check_set_place(flags.out);
     if (InterruptGuard::interrupted()) return kInterrupted;
   }
-  const VectorSet set =
-      generate(flags.profile, flags.seed, flags.heads, flags.lq, flags.lk, flags.dim);
+  ProgressBar bar;
+  const VectorSet set = generate(flags.profile, flags.seed, flags.heads, flags.lq, flags.lk,
+                                 flags.dim, [&bar](double fraction) { bar.update(fraction); });
   const InterruptGuard guard;  // what was begun is finished: a set is whole or not there
   write_set(flags.out, set);
+  bar.clear();
   int heads = 0;
   for (const VectorGroup& group : set.groups) heads += group.heads;
   fmt::print("written: {}/ with {} heads in {} group{}\n", flags.out, heads, set.groups.size(),

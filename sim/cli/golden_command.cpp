@@ -13,6 +13,7 @@
 #include "sim/cli/main.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/places.hpp"
+#include "sim/cli/progress.hpp"
 #include "sim/cli/terminal.hpp"
 #include "vectors/atomic_file.hpp"
 #include "vectors/document.hpp"
@@ -45,7 +46,9 @@ Results compute(const sim::Job& job) {
   Results r;
   AccuracyMeter meter;
   HeadResult head;
+  ProgressBar bar;
   for (int h = 0; h < job.heads && !InterruptGuard::interrupted(); ++h) {
+    bar.update(static_cast<double>(h) / job.heads);
     run_head(job.config, job.shape, job.head(h), head);
     append(r.out, head.out);
     append(r.mask, head.mask);

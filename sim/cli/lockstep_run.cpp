@@ -12,6 +12,7 @@
 #include "sim/cli/child.hpp"
 #include "sim/cli/failure.hpp"
 #include "sim/cli/main.hpp"
+#include "sim/cli/progress.hpp"
 #include "sim/cli/summary.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/trace/timeline.hpp"

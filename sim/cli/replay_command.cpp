@@ -11,6 +11,7 @@
 #include "sim/cli/failure.hpp"
 #include "sim/cli/main.hpp"
 #include "sim/cli/places.hpp"
+#include "sim/cli/progress.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/wave_options.hpp"
 
@@ -82,11 +83,11 @@ int run_bundle(const sim::Bundle& bundle, const WaveOptions& flags, const std::s
 }
 
 int run_replay(const ReplayFlags& flags, const sim::SpoilGolden& spoil_golden) {
-  const InterruptGuard guard;
   Places places;
   places.reads(flags.folder, "the bundle");
   places.writes_wave(flags.wave.path);
   const sim::Bundle bundle = sim::load_bundle(flags.folder);
+  const InterruptGuard guard;
   const Build build = Build::named(bundle.build);
   for (const sim::Job& job : bundle.jobs) sim::check_fits(build, job);
   return run_with_wave(flags.wave.path, {flags.wave.path}, [&](const std::string& wave) {

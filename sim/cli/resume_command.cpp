@@ -20,7 +20,6 @@ struct ResumeFlags {
 };
 
 int run_resume(ResumeFlags flags, const CLI::App& command, const sim::SpoilGolden& spoil_golden) {
-  const InterruptGuard guard;
   if (!flags.outputs.timeline.empty()) {
     throw InputError("--timeline", "",
                      "draws every job from its start, and a resumed run begins within one; "
@@ -29,6 +28,7 @@ int run_resume(ResumeFlags flags, const CLI::App& command, const sim::SpoilGolde
   Places places;  // the snapshot is not among what is read: new ones take its place
   flags.outputs.check(places);
   const sim::SnapshotFile file = sim::load_snapshot(flags.file);
+  const InterruptGuard guard;
   if (command.count("--snapshot-every") == 0) flags.snapshot.every = file.run.every;
   if (command.count("--snapshot") == 0) flags.snapshot.file = flags.file;
   places.writes_file(flags.file, "the snapshot that is resumed");

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // hdp shrink: a smaller bundle out of a bundle.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <chrono>
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <utility>
@@ -15,6 +13,7 @@
 #include "sim/cli/main.hpp"
 #include "sim/cli/number.hpp"
 #include "sim/cli/places.hpp"
+#include "sim/cli/progress.hpp"
 #include "sim/cli/terminal.hpp"
 
 namespace hdp::cli {
@@ -32,35 +31,6 @@ std::string describe(const sim::ShrinkCase& c) {
   return fmt::format("{}; {} element{} not zero", sim::describe_case(c.jobs, c.stall_seed), size[1],
                      size[1] == 1 ? "" : "s");
 }
-
-/// One line on standard error, when that is a terminal.
-class StatusLine {
- public:
-  StatusLine() : terminal_(isatty(STDERR_FILENO) != 0), last_(Clock::now()) {}
-  StatusLine(const StatusLine&) = delete;
-  StatusLine& operator=(const StatusLine&) = delete;
-  ~StatusLine() {
-    if (shown_) fmt::print(stderr, "\r\x1b[2K");
-  }
-  void update(const sim::ShrinkProgress& p, Clock::time_point begin) {
-    if (!terminal_) return;
-    const auto now = Clock::now();
-    if (now - last_ < std::chrono::milliseconds(100)) return;
-    last_ = now;
-    // One line of 80 characters: a longer one would wrap and stay.
-    const std::string text = fmt::format(
-        "{:.0f} s, {} tried, {}: {}", std::chrono::duration<double>(now - begin).count(), p.tried,
-        p.pass, sim::describe_case(p.best.jobs, p.best.stall_seed));
-    fmt::print(stderr, "\r\x1b[2K{}", text.substr(0, 79));
-    std::fflush(stderr);
-    shown_ = true;
-  }
-
- private:
-  bool terminal_;
-  bool shown_ = false;
-  Clock::time_point last_;
-};
 
 std::string small_name(const std::string& folder) {
   std::string name = std::filesystem::path(folder).lexically_normal().string();
@@ -125,7 +95,13 @@ int run_shrink(const ShrinkFlags& flags, const sim::SpoilGolden& spoil_golden) {
     sim::SameFailure still_fails(failure, stop);
     sim::ShrinkOptions search;
     search.stop = stop;
-    search.progress = [&](const sim::ShrinkProgress& p) { status.update(p, begin); };
+    search.progress = [&](const sim::ShrinkProgress& p) {
+      status.update([&](int) {
+        return fmt::format("{:.0f} s, {} tried, {}: {}",
+                           std::chrono::duration<double>(Clock::now() - begin).count(), p.tried,
+                           p.pass, sim::describe_case(p.best.jobs, p.best.stall_seed));
+      });
+    };
     result = shrink(before, std::ref(still_fails), search);
   }
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/cli/terminal.hpp"
+#include "sim/cli/progress.hpp"
 #include "sim/snapshot/snapshot_file.hpp"
 
 namespace hdp::cli {

@@ -8,6 +8,7 @@
 
 #include "sim/bundle/divergence_json.hpp"
 #include "sim/cli/numbers.hpp"
+#include "sim/cli/progress.hpp"
 #include "sim/cli/terminal.hpp"
 #include "vectors/document.hpp"
 
@@ -50,10 +51,12 @@ Summary summarise(const Build& build, const std::vector<sim::Job>& jobs, std::ui
   s.init_seed = init_seed;
   s.report = &report;
   AccuracyMeter meter;
+  ProgressBar bar("against float");
   for (const sim::Job& job : jobs) s.heads += job.heads;
   for (std::size_t n = 0; n < report.jobs.size(); ++n) {
     const sim::Job& job = jobs[n];
     const sim::JobReport& done = report.jobs[n];
+    const int heads_before = s.heads_done;
     s.heads_done += done.heads_done;
     for (int h = 0; h < done.heads_done; ++h) {
       const sim::HeadReport& head = done.heads[static_cast<std::size_t>(h)];
@@ -79,6 +82,7 @@ Summary summarise(const Build& build, const std::vector<sim::Job>& jobs, std::ui
     const std::size_t size =
         static_cast<std::size_t>(job.shape.lq) * static_cast<std::size_t>(job.shape.dim);
     for (int h = 0; h < job.heads; ++h) {
+      bar.update(static_cast<double>(heads_before + h) / s.heads);
       run_head(job.config, job.shape, job.head(h), result);
       if (result.pruned) continue;
       meter.add(head_error(job, h, result, &done.out[static_cast<std::size_t>(h) * size]));

@@ -1,43 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a person at a terminal gets and a pipe does not: colour and a progress bar. And Ctrl-C.
+// What a person at a terminal gets and a pipe does not: colour. And Ctrl-C.
 #pragma once
 
 #include <sys/types.h>
 
-#include <chrono>
 #include <csignal>
-#include <cstdint>
 #include <string>
 
 namespace hdp::cli {
 
 enum class Colour { Red, Green, Yellow, Bold };
 
-/// The text in a colour when standard output is a terminal (and NO_COLOR is not set), else
-/// unchanged.
+/// The text in a colour when standard output is a terminal that has colours, else unchanged:
+/// NO_COLOR is not set, or empty (https://no-color.org), and TERM is neither dumb nor missing.
 std::string paint(const std::string& text, Colour colour);
 
-/// A progress bar on standard error, when that is a terminal. Otherwise silent.
-class ProgressBar {
- public:
-  ProgressBar();
-  ~ProgressBar();
-  ProgressBar(const ProgressBar&) = delete;
-  ProgressBar& operator=(const ProgressBar&) = delete;
-
-  /// fraction: 0 .. 1; cycles: simulated so far.
-  void update(double fraction, std::uint64_t cycles);
-  /// Removes the bar.
-  void clear();
-
- private:
-  bool terminal_;
-  bool shown_ = false;
-  std::chrono::steady_clock::time_point begin_, last_;
-};
-
 /// While it lives, Ctrl-C (SIGINT), SIGTERM and SIGHUP set a flag instead of ending the program; a
-/// second one ends it, but for SIGHUP. A new one begins with the flag down.
+/// second one ends it, but for SIGHUP. A new one begins with the flag down. Made when the inputs are
+/// read: a pipe that nobody writes to blocks for ever, and so far there is nothing to tidy up.
 class InterruptGuard {
  public:
   InterruptGuard();

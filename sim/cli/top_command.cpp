@@ -12,8 +12,10 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/main.hpp"
 #include "sim/cli/number.hpp"
+#include "sim/cli/numbers.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/places.hpp"
+#include "sim/cli/progress.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/top_summary.hpp"
 #include "sim/cli/wave_options.hpp"
@@ -49,6 +51,13 @@ sim::LockstepOptions options_of(const TopFlags& flags, const std::vector<sim::Jo
   options.memory_bytes = static_cast<std::size_t>(std::min(
       explore::memory_need(machine, jobs), std::uint64_t{1} << std::min(machine.addr_bits, 34)));
   return options;
+}
+
+std::function<void(std::uint64_t, std::uint64_t)> shown_by(ProgressBar& bar,
+                                                           const std::vector<sim::Job>& jobs) {
+  return [&bar, all = sim::result_bytes(jobs)](std::uint64_t cycles, std::uint64_t written) {
+    bar.update(ratio(written, all), cycles);
+  };
 }
 
 /// The same run once more, with a waveform around the cycle in which it failed.
@@ -142,20 +151,17 @@ struct Outcome {
 
 Outcome run_rtl(const TopFlags& flags, const std::vector<sim::Job>& jobs, const std::string& wave) {
   const Machine machine = Machine::named(flags.machine);
+  ProgressBar bar;
   sim::LockstepOptions options = options_of(flags, jobs);
+  options.progress = shown_by(bar, jobs);
   options.wave = flags.wave.request(wave);
   const auto rtl = sim::make_coprocessor(flags.machine, flags.init_seed);
   sim::LockstepSimulation simulation(*rtl, machine, options);
   Outcome outcome;
-  ProgressBar bar;
-  std::size_t finished = 0;
   try {
     sim::in_lockstep(simulation, [&] {
-      sim::run_jobs(simulation, jobs, [&](const sim::MachineJob& job) {
-        outcome.summary.jobs.push_back(job);
-        bar.update(static_cast<double>(++finished) / static_cast<double>(jobs.size()),
-                   simulation.cycle());
-      });
+      sim::run_jobs(simulation, jobs,
+                    [&](const sim::MachineJob& job) { outcome.summary.jobs.push_back(job); });
     });
   } catch (const sim::LockstepError& error) {
     outcome.divergence = error;
@@ -186,7 +192,10 @@ Outcome run_rtl(const TopFlags& flags, const std::vector<sim::Job>& jobs, const 
 }
 
 Outcome run_model(const TopFlags& flags, const std::vector<sim::Job>& jobs) {
-  sim::GoldenSimulation simulation(Machine::named(flags.machine), options_of(flags, jobs));
+  ProgressBar bar;
+  sim::SimulationOptions options = options_of(flags, jobs);
+  options.progress = shown_by(bar, jobs);
+  sim::GoldenSimulation simulation(Machine::named(flags.machine), options);
   Outcome outcome;
   try {
     sim::run_jobs(simulation, jobs,
@@ -212,7 +221,10 @@ int run_top(const TopFlags& flags, const CLI::App& command, const std::vector<si
   summary.all_jobs = jobs.size();
   const bool whole = !outcome.divergence && !summary.interrupted && outcome.failure.empty();
   if (!flags.model && whole) {
-    summary.dense_cycles = dense_cycles(machine, options_of(flags, jobs), jobs);
+    ProgressBar bar("without pruning");
+    sim::SimulationOptions options = options_of(flags, jobs);
+    options.progress = shown_by(bar, jobs);
+    summary.dense_cycles = dense_cycles(machine, options, jobs);
   }
 
   if (outcome.divergence) fmt::print("{}\n", outcome.divergence->what());
@@ -246,7 +258,6 @@ int run_top(const TopFlags& flags, const CLI::App& command, const std::vector<si
 }
 
 int start_top(const TopFlags& flags, const CLI::App& command) {
-  const InterruptGuard guard;
   Places places;
   places.reads(flags.set, "--set");
   places.reads(flags.job);
@@ -260,6 +271,7 @@ int start_top(const TopFlags& flags, const CLI::App& command) {
     throw InputError("--init-seed", "", "the golden model has no registers; leave out --model");
   }
   const JobInput input = load_input(command, flags.set, flags.job);
+  const InterruptGuard guard;
   return run_with_wave(
       flags.wave.path, {flags.wave.path, flags.json},
       [&](const std::string& wave) { return run_top(flags, command, input.jobs, wave); });

@@ -26,6 +26,15 @@ std::uint64_t memory_base(const Machine& machine, const SimulationOptions& optio
 
 }  // namespace
 
+std::uint64_t result_bytes(const std::vector<Job>& jobs) {
+  std::uint64_t bytes = 0;
+  for (const Job& job : jobs) {
+    bytes += static_cast<std::uint64_t>(job.heads) * static_cast<std::uint64_t>(job.shape.lq) *
+             static_cast<std::uint64_t>(job.shape.dim) * sizeof(std::int16_t);
+  }
+  return bytes;
+}
+
 void read_or_zero(const std::uint8_t* memory, std::uint64_t base, std::size_t size,
                   std::uint64_t address, std::size_t bytes, std::uint8_t* to) {
   for (std::size_t n = 0; n < bytes;) {
@@ -94,7 +103,9 @@ unsigned Simulation::manners(unsigned below) {
 void Simulation::tick(const AxiLiteMaster& host) {
   quiet_ = clock(host) ? 0 : quiet_ + 1;
   ++cycle_;
-  if ((cycle_ & 1023) == 0 && options_.interrupted && options_.interrupted()) throw Interrupted();
+  if ((cycle_ & 1023) != 0) return;
+  if (options_.interrupted && options_.interrupted()) throw Interrupted();
+  if (options_.progress) options_.progress(cycle_, memory_.counters().write_bytes);
 }
 
 void Simulation::give_up(const char* waited_for) {

@@ -11,6 +11,7 @@
 #include "golden/machine.hpp"
 #include "golden/top_model.hpp"
 #include "sim/axi/memory.hpp"
+#include "sim/job.hpp"
 
 namespace hdp::sim {
 
@@ -21,6 +22,9 @@ struct SimulationOptions {
   bool polite_host = true;            ///< false: AW and W apart, ready late, by the seed
   std::uint64_t patience = 200000;    ///< cycles without any transfer after which a wait gives up
   std::function<bool()> interrupted;  ///< polled every 1,024 cycles; true: throw Interrupted
+  /// Called every 1,024 cycles. written: bytes that the device has written so far, of the
+  /// result_bytes() of the jobs.
+  std::function<void(std::uint64_t cycles, std::uint64_t written)> progress;
 };
 
 /// The user interrupted the simulation.
@@ -28,6 +32,9 @@ class Interrupted : public std::runtime_error {
  public:
   Interrupted() : std::runtime_error("interrupted") {}
 };
+
+/// Bytes of all results of the jobs, which a device writes one after another.
+std::uint64_t result_bytes(const std::vector<Job>& jobs);
 
 /// `bytes` bytes from `address` of a memory of `size` bytes from `base`; outside it there are
 /// zeros.

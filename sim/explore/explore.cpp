@@ -29,10 +29,12 @@ struct Work {
   std::mutex mutex;  ///< of what follows
   std::size_t done = 0;
   std::uint64_t cycles = 0;
+  double parts = 0;  ///< points done, and parts of those under way
   std::size_t failed_at = SIZE_MAX;
   std::string failure;
 
   void run();
+  void tell(double part, std::uint64_t cycles_more);
   void fail(std::size_t n, const std::string& what);
 };
 
@@ -44,14 +46,24 @@ void Work::run() {
     const std::size_t n = next++;
     if (n >= grid.points.size()) return;
     const Point& point = grid.points[n];
+    const std::vector<Job>& jobs = workload.jobs(point.machine);
+    double part = 0;
+    std::uint64_t cycle = 0;
+    const auto progress = [&, all = static_cast<double>(sim::result_bytes(jobs))](
+                              std::uint64_t now, std::uint64_t written) {
+      const double whole = std::min(1.0, static_cast<double>(written) / all);
+      const std::lock_guard<std::mutex> lock(mutex);
+      tell(whole - part, now - cycle);
+      part = whole;
+      cycle = now;
+    };
     try {
       if (ended()) throw sim::Interrupted();
-      const Measurement m = measure(point, workload.jobs(point.machine), options.seed, ended);
+      const Measurement m = measure(point, jobs, options.seed, ended, progress);
       const std::lock_guard<std::mutex> lock(mutex);
       exploration.results[n].measurement = m;
-      cycles += m.totals.cycles;
       ++done;
-      if (options.progress) options.progress(done, grid.points.size(), cycles);
+      tell(1 - part, m.totals.cycles > cycle ? m.totals.cycles - cycle : 0);
     } catch (const sim::Interrupted&) {
       return;
     } catch (const std::exception& error) {
@@ -59,6 +71,15 @@ void Work::run() {
       return;
     }
   }
+}
+
+/// With the mutex held: more of a point is done.
+void Work::tell(double part, std::uint64_t cycles_more) {
+  parts += part;
+  cycles += cycles_more;
+  if (!options.progress) return;
+  options.progress(
+      {done, grid.points.size(), parts / static_cast<double>(grid.points.size()), cycles});
 }
 
 void Work::fail(std::size_t n, const std::string& what) {

@@ -25,12 +25,18 @@ struct Result {
   double cost(Cost kind) const;
 };
 
+/// How far a run of points is. Every point counts for the same.
+struct ExploreProgress {
+  std::size_t done = 0, all = 0;  ///< points
+  double fraction = 0;            ///< 0 .. 1, with the parts of points that are under way
+  std::uint64_t cycles = 0;       ///< simulated so far
+};
+
 struct ExploreOptions {
-  int jobs = 1;                       ///< points at a time
-  std::uint64_t seed = 1;             ///< of the memories
-  std::function<bool()> interrupted;  ///< called from every thread
-  /// After every point; calls do not overlap. done of all points, cycles so far.
-  std::function<void(std::size_t done, std::size_t all, std::uint64_t cycles)> progress;
+  int jobs = 1;                                          ///< points at a time
+  std::uint64_t seed = 1;                                ///< of the memories
+  std::function<bool()> interrupted;                     ///< called from every thread
+  std::function<void(const ExploreProgress&)> progress;  ///< often; calls do not overlap
 };
 
 struct Exploration {

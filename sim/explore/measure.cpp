@@ -136,9 +136,11 @@ double Measurement::bytes_over_dense() const {
 }
 
 Measurement measure(const Point& point, const std::vector<Job>& jobs, std::uint64_t seed,
-                    const std::function<bool()>& interrupted) {
+                    const std::function<bool()>& interrupted,
+                    const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
   sim::SimulationOptions options = simulation_options(point, jobs, seed);
   options.interrupted = interrupted;
+  options.progress = progress;
   sim::GoldenSimulation simulation(point.machine, options);
   BoundMeter meter(point.machine);
   simulation.model().watch(&meter);

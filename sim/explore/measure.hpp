@@ -65,9 +65,10 @@ struct Measurement {
   double bytes_over_dense() const;
 };
 
-/// Throws sim::Interrupted when `interrupted` says so; PlatformError or DeviceError should the
-/// model hang or refuse a job.
+/// `interrupted` and `progress` as in sim::SimulationOptions. Throws sim::Interrupted;
+/// PlatformError or DeviceError should the model hang or refuse a job.
 Measurement measure(const Point& point, const std::vector<Job>& jobs, std::uint64_t seed,
-                    const std::function<bool()>& interrupted = {});
+                    const std::function<bool()>& interrupted = {},
+                    const std::function<void(std::uint64_t, std::uint64_t)>& progress = {});
 
 }  // namespace hdp::explore

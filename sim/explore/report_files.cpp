@@ -52,6 +52,15 @@ Json measured_json(const Result& result) {
   return j;
 }
 
+/// A line of the CSV: the measured result `n` of the exploration.
+Json row_json(std::size_t n, const Result& result) {
+  Json row;
+  row["point"] = n + 1;
+  row.update(machine_json(result.point));
+  row.update(measured_json(result));
+  return row;
+}
+
 /// Names have neither commas nor quotes.
 std::string cell(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
@@ -62,20 +71,22 @@ std::string cell(const Json& value) {
 }  // namespace
 
 std::string csv_text(const Exploration& exploration) {
+  if (exploration.results.empty()) return {};
+  Result unmeasured = exploration.results.front();
+  unmeasured.measurement.emplace();
   std::string text;
+  const Json columns = row_json(0, unmeasured);
+  for (const auto& [name, value] : columns.items()) {
+    text += (text.empty() ? "" : ",") + name;
+  }
+  text += "\n";
   for (std::size_t n = 0; n < exploration.results.size(); ++n) {
-    const Result& result = exploration.results[n];
-    if (!result.measurement) continue;
-    Json row;
-    row["point"] = n + 1;
-    row.update(machine_json(result.point));
-    row.update(measured_json(result));
-    std::string names, values;
+    if (!exploration.results[n].measurement) continue;
+    std::string values;
+    const Json row = row_json(n, exploration.results[n]);
     for (const auto& [name, value] : row.items()) {
-      names += (names.empty() ? "" : ",") + name;
       values += (values.empty() ? "" : ",") + cell(value);
     }
-    if (text.empty()) text = names + "\n";
     text += values + "\n";
   }
   return text;

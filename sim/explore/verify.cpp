@@ -83,6 +83,10 @@ Verification verify(const Verifiable& chosen, const Result& result, const Worklo
   static_cast<sim::SimulationOptions&>(lockstep) =
       simulation_options(result.point, jobs, options.seed);
   lockstep.interrupted = options.interrupted;
+  lockstep.progress = [&, all = static_cast<double>(sim::result_bytes(jobs))](
+                          std::uint64_t cycles, std::uint64_t written) {
+    if (options.progress) options.progress({0, 1, static_cast<double>(written) / all, cycles});
+  };
   Verification verification;
   verification.point = chosen.point;
   verification.machine = chosen.machine;

@@ -39,8 +39,8 @@ struct Verification {
 };
 
 /// The point's jobs on the RTL with the same memory and seed: every probe, every handshake and
-/// every byte of traffic checked, and the counters compared with the measurement. Throws
-/// sim::Interrupted.
+/// every byte of traffic checked, and the counters compared with the measurement. Tells
+/// options.progress of this point alone. Throws sim::Interrupted.
 Verification verify(const Verifiable& chosen, const Result& result, const Workload& workload,
                     const ExploreOptions& options, const MakeCoprocessor& make);
 

@@ -295,10 +295,13 @@ TEST(Explore, AnInterruptLeavesWhatIsDone) {
   ExploreOptions options;
   std::atomic<bool> stop{false};
   options.interrupted = [&stop] { return stop.load(); };
-  options.progress = [&stop](std::size_t done, std::size_t all, std::uint64_t cycles) {
-    EXPECT_EQ(all, 4u);
-    EXPECT_GT(cycles, 0u);
-    if (done == 2) stop = true;
+  double last = 0;
+  options.progress = [&](const ExploreProgress& p) {
+    EXPECT_EQ(p.all, 4u);
+    EXPECT_GT(p.cycles, 0u);
+    EXPECT_GE(p.fraction, last);
+    last = p.fraction;
+    if (p.done == 2) stop = true;
   };
   const Exploration exploration = explore(grid, workload, options);
   EXPECT_TRUE(exploration.interrupted);
