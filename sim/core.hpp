@@ -91,4 +91,7 @@ class Core : public Waveform {
 /// build. Not to be called in two threads at once, or the initial state does not repeat.
 std::unique_ptr<Core> make_core(const std::string& build, InitSeed init_seed = kDefaultInitSeed);
 
+/// The builds that this program has.
+std::vector<std::string> core_builds();
+
 }  // namespace hdp::sim

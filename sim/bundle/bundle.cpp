@@ -20,6 +20,7 @@
 #include "sim/bundle/divergence_json.hpp"
 #include "sim/bundle/history.hpp"
 #include "sim/bundle/version.hpp"
+#include "sim/shell.hpp"
 #include "sim/snapshot/snapshot.hpp"
 #include "sim/wave/capture.hpp"
 #include "vectors/atomic_file.hpp"
@@ -32,12 +33,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
-
-std::string in_quotes(const std::string& text) {
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
-  return out + "'";
-}
 
 std::string report_text(const Failure& f) {
   const std::string text = format_divergence(f.divergence);
@@ -258,19 +253,31 @@ std::string replay_script(const std::string& folder, const std::string& program,
   return fmt::format(
       "#!/bin/sh\n"
       "# Repeats the failing run of this folder: the same divergence in the same cycle.\n"
-      "# Exit code 1: reproduced (or another divergence, then it says so); 0: the run agrees now.\n"
+      "# Exit code 1: reproduced (or another divergence, then it says so); 0: the run agrees now;\n"
+      "# others: it cannot be told. With --bisect as the first word that is 125, which git bisect\n"
+      "# run takes for a version to skip.\n"
       "# The program is $HDP, or the one that wrote this folder, or hdp on the PATH.\n"
-      "here=$(cd \"$(dirname \"$0\")\" && pwd) || exit 3\n"
+      "bisect=\n"
+      "if [ \"${{1:-}}\" = --bisect ]; then bisect=yes; shift; fi\n"
+      "fail() {{\n"
+      "  [ -z \"$1\" ] || echo \"$0: $1\" >&2\n"
+      "  exit \"$([ -n \"$bisect\" ] && echo 125 || echo \"$2\")\"\n"
+      "}}\n"
+      "here=$(cd \"$(dirname \"$0\")\" && pwd) || fail 'its folder cannot be entered' 3\n"
       "recorded={}\n"
       "if [ -n \"${{HDP:-}}\" ]; then hdp=$HDP\n"
       "elif [ -n \"$recorded\" ] && [ -x \"$here/$recorded\" ]; then hdp=$here/$recorded\n"
       "elif command -v hdp > /dev/null 2>&1; then hdp=hdp\n"
-      "else\n"
-      "  echo \"$0: hdp is not found; set HDP to its path: HDP=build/hdp $0\" >&2\n"
-      "  exit 3\n"
+      "else fail \"hdp is not found; set HDP to its path: HDP=build/hdp $0\" 3\n"
       "fi\n"
-      "exec \"$hdp\" {} \"$@\"\n",
-      in_quotes(relative), command);
+      "[ -n \"$bisect\" ] || exec \"$hdp\" {} \"$@\"\n"
+      "\"$hdp\" {} \"$@\"\n"
+      "code=$?\n"
+      "case $code in\n"
+      "  0 | 1 | 130) exit \"$code\" ;;  # 130: Ctrl-C, which ends the bisection\n"
+      "  *) fail '' \"$code\" ;;\n"
+      "esac\n",
+      in_quotes(relative), command, command);
 }
 
 CosimOptions Failure::options() const {

@@ -74,7 +74,8 @@ std::vector<Job> with_set_names(std::vector<Job> jobs);
 std::string free_bundle_name(const std::string& base = "hdp-failure");
 
 /// A shell script for `folder` that runs hdp with `command`, words of a shell in which "$here" is
-/// the folder. It finds hdp by $HDP, by where `program` lies from the folder, or on the PATH.
+/// the folder. It finds hdp by $HDP, by where `program` lies from the folder, or on the PATH. Its
+/// option --bisect makes 125 of every exit code that does not tell good from bad.
 std::string replay_script(const std::string& folder, const std::string& program,
                           const std::string& command);
 
@@ -91,6 +92,12 @@ BundleResult write_bundle(const std::string& folder, Failure failure, const Bund
 /// run.json's "schema" and "what".
 inline constexpr int kBundleSchema = 2;
 inline constexpr const char* kBundleWhat = "hdp failure bundle";
+
+/// In the folder that a failing hdp top leaves: its machine, memory and seed.
+inline constexpr const char* kTopOptionsFile = "options.toml";
+
+/// Whether the folder holds a bundle's run.json, of whatever schema.
+bool is_bundle(const std::string& folder);
 
 /// A bundle as read: enough to repeat the failure.
 struct Bundle {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/bundle/bundle.hpp"
+#include "sim/shell.hpp"
 #include "vectors/document.hpp"
 #include "vectors/printable.hpp"
 #include "vectors/vector_set.hpp"
@@ -56,6 +57,13 @@ class RunFile {
 }  // namespace
 
 Bundle load_bundle(const std::string& folder) {
+  const fs::path script = fs::path(folder) / "replay.sh";
+  if (!fs::exists(run_file(folder)) && fs::exists(fs::path(folder) / kTopOptionsFile) &&
+      fs::exists(script)) {
+    throw InputError(folder, "",
+                     "is the folder of a failing hdp top, not that of hdp cosim; run " +
+                         shell_word(script.string()) + " to repeat it");
+  }
   const RunFile run(run_file(folder));
   if (run.text("/what") != kBundleWhat)
     run.fail("/what", std::string("must be '") + kBundleWhat + "'");

@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "sim/cli/builds.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/lockstep_run.hpp"
 #include "sim/cli/main.hpp"
@@ -39,12 +40,14 @@ std::shared_ptr<spdlog::logger> make_log(bool verbose) {
 }
 
 int run_cosim_command(const CosimFlags& flags, const CLI::App& command,
-                      const sim::SpoilGolden& spoil_golden) {
+                      const std::vector<std::string>& words, const sim::SpoilGolden& spoil_golden) {
   Places places;
   places.reads(flags.set, "--set");
   places.reads(flags.job);
   flags.outputs.check(places);
   if (flags.snapshot.every > 0) places.writes_file(flags.snapshot.file, "--snapshot");
+  const JsonOutput json(flags.outputs.json, words);
+  check_core(flags.build);
   const Build build = Build::named(flags.build);
   const JobInput input = load_input(command, flags.set, flags.job);
   const InterruptGuard guard;
@@ -62,13 +65,14 @@ int run_cosim_command(const CosimFlags& flags, const CLI::App& command,
   log->info("{} build, stall seed {}, initial state {}: start", flags.build, flags.stalls,
             sim::describe_initial_state(flags.init_seed));
   return run_lockstep({"hdp cosim", build, input.jobs, flags.stalls, flags.init_seed, input.origin,
-                       sim::recorded_options(command.config_to_str()), flags.outputs,
-                       flags.snapshot, spoil_golden, log, nullptr, ""});
+                       sim::recorded_options(command.config_to_str()), input.inputs, json,
+                       flags.outputs, flags.snapshot, spoil_golden, log, nullptr, ""});
 }
 
 }  // namespace
 
-void add_cosim(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden) {
+void add_cosim(CLI::App& app, int& code, const std::vector<std::string>& words,
+               const sim::SpoilGolden& spoil_golden) {
   auto flags = std::make_shared<CosimFlags>();
   CLI::App* command = app.add_subcommand(
       "cosim",
@@ -76,12 +80,7 @@ void add_cosim(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden) {
   command->add_option("--set", flags->set,
                       "Folder of a vector set (hdp gen); instead of --q, --k, --v");
   flags->job.add_to(*command, false);
-  command
-      ->add_option("--build", flags->build,
-                   "edge (L <= 128, D <= 64; default), server (L <= 512, D <= "
-                   "64), small (L <= 16, D <= 8) or "
-                   "quad (4 integer bits, L <= 14, D <= 16)")
-      ->check(CLI::IsMember({"edge", "server", "small", "quad"}));
+  command->add_option("--build", flags->build, core_choices() + "; default: edge");
   add_number(*command, "--stalls", flags->stalls, std::uint64_t{0}, ~std::uint64_t{0},
              "Seed of random stalls on the load and output streams and before each start; "
              "0: none (default)");
@@ -89,8 +88,8 @@ void add_cosim(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden) {
   flags->outputs.add_to(*command, "the whole run");
   flags->snapshot.add_to(*command);
   command->add_flag("--verbose", flags->verbose, "Tell on standard error what is being done");
-  command->callback([flags, command, &code, &spoil_golden] {
-    code = run_cosim_command(*flags, *command, spoil_golden);
+  command->callback([flags, command, &code, &words, &spoil_golden] {
+    code = run_cosim_command(*flags, *command, words, spoil_golden);
   });
 }
 

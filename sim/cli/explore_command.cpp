@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "sim/cli/commands.hpp"
+#include "sim/cli/json_output.hpp"
 #include "sim/cli/main.hpp"
 #include "sim/cli/number.hpp"
 #include "sim/cli/options.hpp"
@@ -67,7 +68,8 @@ std::string heading(const ExploreFlags& flags, const explore::GridRequest& reque
 
 void write_files(const ExploreFlags& flags, const explore::GridRequest& request,
                  const explore::Exploration& exploration, explore::Cost front,
-                 const std::vector<explore::Verification>& verified) {
+                 const std::vector<explore::Verification>& verified, const JsonOutput& json,
+                 const nlohmann::ordered_json& inputs) {
   const auto written = [](const std::string& path, const char* what) {
     fmt::print("written: {} ({})\n", printable(path), what);
   };
@@ -79,25 +81,28 @@ void write_files(const ExploreFlags& flags, const explore::GridRequest& request,
     write_file(flags.picture, explore::picture_svg(exploration, front, heading(flags, request)));
     written(flags.picture, "picture");
   }
-  if (!flags.json.empty()) {
-    write_file(flags.json, explore::json_text(exploration, verified));
-    written(flags.json, "JSON");
+  if (json.wanted()) {
+    json.write(explore::to_json(json.head(inputs), exploration, verified));
+    if (flags.json != "-") written(flags.json, "JSON");
   }
 }
 
-int run_explore(const ExploreFlags& flags, const CLI::App& command) {
+int run_explore(const ExploreFlags& flags, const CLI::App& command,
+                const std::vector<std::string>& words) {
   Places places;
   for (const std::string& set : flags.sets) places.reads(set, "--set");
   places.reads(flags.job);
   places.reads(flags.grid, "--grid");
   places.writes_file(flags.csv, "--csv");
-  places.writes_file(flags.json, "--json");
+  places.writes_json(flags.json);
   places.writes_file(flags.picture, "--picture");
+  const JsonOutput json(flags.json, words);
   const explore::Cost front =
       flags.front == "multipliers" ? explore::Cost::Multipliers : explore::Cost::BusBytes;
   const explore::GridRequest request = grid_request(flags, command);
   explore::Grid grid = explore::expand(request);
-  const explore::Workload workload(load_input(command, flags.sets, flags.job).jobs, grid);
+  const JobInput input = load_input(command, flags.sets, flags.job);
+  const explore::Workload workload(input.jobs, grid);
   const InterruptGuard guard;
   if (grid.points.empty()) {
     throw InputError("the grid", "",
@@ -160,7 +165,8 @@ int run_explore(const ExploreFlags& flags, const CLI::App& command) {
   if (flags.verify > 0 && !exploration.interrupted) {
     fmt::print("{}", explore::format_verifications(exploration, verified, verifiable.size()));
   }
-  write_files(flags, request, exploration, front, verified);
+  exploration.interrupted = interrupted;
+  write_files(flags, request, exploration, front, verified, json, input.inputs);
   if (std::any_of(verified.begin(), verified.end(),
                   [](const explore::Verification& v) { return !v.agreed; })) {
     return kDiverged;
@@ -171,7 +177,7 @@ int run_explore(const ExploreFlags& flags, const CLI::App& command) {
 
 }  // namespace
 
-void add_explore(CLI::App& app, int& code) {
+void add_explore(CLI::App& app, int& code, const std::vector<std::string>& words) {
   auto flags = std::make_shared<ExploreFlags>();
   CLI::App* command = app.add_subcommand(
       "explore", "Run the golden co-processor alone over a grid of builds, and find the best");
@@ -207,7 +213,9 @@ void add_explore(CLI::App& app, int& code) {
   command->add_flag("--only-front", flags->only_front, "Limit the table to the front");
   command->add_option("--csv", flags->csv, "Write every point, parameter and counter as CSV");
   command->add_option("--picture", flags->picture, "Write cycles over cost with the front as SVG");
-  command->add_option("--json", flags->json, "Write everything as JSON");
+  command->add_option(
+      "--json", flags->json,
+      "Write everything as JSON; -: to standard output, which then gets nothing else");
   add_number(*command, "--verify", flags->verify, std::size_t{1}, std::size_t{1000000},
              "Run this many points, evenly spread, on the RTL too: of those whose machine this "
              "program has");
@@ -215,7 +223,8 @@ void add_explore(CLI::App& app, int& code) {
              "Points at a time; default: one for each processor");
   add_number(*command, "--seed", flags->seed, std::uint64_t{0}, ~std::uint64_t{0},
              "Seed of the memories; default 1");
-  command->callback([flags, command, &code] { code = run_explore(*flags, *command); });
+  command->callback(
+      [flags, command, &code, &words] { code = run_explore(*flags, *command, words); });
 }
 
 }  // namespace hdp::cli

@@ -12,6 +12,7 @@
 #include "sim/cli/child.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/explain/explain.hpp"
+#include "sim/shell.hpp"
 #include "vectors/atomic_file.hpp"
 
 namespace hdp::cli {
@@ -64,8 +65,8 @@ int write_and_tell(const BundlePlace& place, const sim::Failure& failure, bool w
     options.fresh_name = place.fresh;
     options.wave = wave;
     const sim::BundleResult bundle = write_bundle(place.folder, failure, options);
-    fmt::print("  {:<22}{}\n  {:<22}hdp replay {}\n", "bundle", bundle.folder, "replay with",
-               bundle.folder);
+    fmt::print("  {:<22}{}\n  {:<22}{}\n", "bundle", bundle.folder, "replay with",
+               sim::shell_command({"hdp", "replay", bundle.folder}));
     if (verdict) {
       fmt::print("  {:<22}{} ({}/explain.txt)\n", "verdict", to_string(*verdict), bundle.folder);
     }

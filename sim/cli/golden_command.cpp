@@ -15,6 +15,7 @@
 #include "sim/cli/places.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/terminal.hpp"
+#include "sim/shell.hpp"
 #include "vectors/atomic_file.hpp"
 #include "vectors/document.hpp"
 #include "vectors/npy.hpp"
@@ -77,7 +78,8 @@ Results compute(const sim::Job& job) {
   return r;
 }
 
-nlohmann::ordered_json description(const JobOptions& options, const sim::Job& job) {
+nlohmann::ordered_json description(const JobOptions& options, const sim::Job& job,
+                                   const std::string& folder) {
   const Config& c = job.config;
   constexpr const char* kFills[] = {"mean", "zero", "skip"};
   nlohmann::ordered_json j;
@@ -97,17 +99,34 @@ nlohmann::ordered_json description(const JobOptions& options, const sim::Job& jo
                  {"mant", c.mant},
                  {"shift", c.shift}};
   j["scales"] = {{"q", job.scale_q}, {"k", job.scale_k}, {"v", job.scale_v}};
-  std::string command = fmt::format(
-      "hdp golden --q {} --k {} --v {} --importance {} --fill {} --int-bits {} --scale-q {} "
-      "--scale-k {} --scale-v {} --mant {} --shift {}",
-      options.q, options.k, options.v, c.importance == Importance::Abs ? "abs" : "signed",
-      kFills[static_cast<int>(c.fill)], c.int_bits, job.scale_q, job.scale_k, job.scale_v, c.mant,
-      c.shift);
-  command += c.block_prune ? fmt::format(" --rho q15:{}", c.rho_q15) : " --no-block-prune";
-  if (c.head_prune) command += fmt::format(" --head-prune --tau {}", c.tau);
-  if (c.exact) command += " --exact";
-  if (c.causal) command += " --causal";
-  j["command"] = command;
+  std::vector<std::string> command{"hdp", "golden"};
+  const auto add = [&command](const char* option, const std::string& value) {
+    command.insert(command.end(), {option, value});
+  };
+  add("--q", options.q);
+  add("--k", options.k);
+  add("--v", options.v);
+  add("--importance", c.importance == Importance::Abs ? "abs" : "signed");
+  add("--fill", kFills[static_cast<int>(c.fill)]);
+  add("--int-bits", fmt::format("{}", c.int_bits));
+  add("--scale-q", fmt::format("{}", job.scale_q));
+  add("--scale-k", fmt::format("{}", job.scale_k));
+  add("--scale-v", fmt::format("{}", job.scale_v));
+  add("--mant", fmt::format("{}", c.mant));
+  add("--shift", fmt::format("{}", c.shift));
+  if (c.block_prune) {
+    add("--rho", fmt::format("q15:{}", c.rho_q15));
+  } else {
+    command.emplace_back("--no-block-prune");
+  }
+  if (c.head_prune) {
+    command.emplace_back("--head-prune");
+    add("--tau", fmt::format("{}", c.tau));
+  }
+  if (c.exact) command.emplace_back("--exact");
+  if (c.causal) command.emplace_back("--causal");
+  add("--out", folder);
+  j["command"] = sim::shell_command(command);
   return j;
 }
 
@@ -138,7 +157,7 @@ int run_golden(const JobOptions& options, const std::string& folder) {
                                         size(job.shape.block_cols())};
   std::filesystem::create_directories(folder, error);
   if (error) throw InputError(folder, "--out", "the folder cannot be made: " + error.message());
-  nlohmann::ordered_json j = description(options, job);
+  nlohmann::ordered_json j = description(options, job, folder);
   j["heads"] = r.heads;
   // All files are written beside their places before the first one takes its name.
   std::vector<std::unique_ptr<AtomicFile>> files;

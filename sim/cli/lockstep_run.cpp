@@ -123,8 +123,8 @@ int run_once(const LockstepRun& run, const std::string& wave) {
     }
   }
   if (report.interrupted && snapshots) fmt::print("{}", resume_hint(*snapshots));
-  if (!outputs.json.empty()) {
-    output(nullptr, "", [&] { write_file(outputs.json, json_summary(summary)); });
+  if (run.json.wanted()) {
+    output(nullptr, "", [&] { run.json.write(json_summary(run.json.head(run.inputs), summary)); });
   }
   if (db) output("trace database", outputs.db, [&] { db->commit(report); });
   if (timeline) output("timeline", outputs.timeline, [&] { timeline->commit(); });

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/cli/json_output.hpp"
 #include "sim/cli/outputs.hpp"
 #include "sim/cli/snapshot_options.hpp"
 #include "sim/cosim.hpp"
@@ -23,7 +24,9 @@ struct LockstepRun {
   std::uint64_t stall_seed = 0;
   sim::InitSeed init_seed = sim::kDefaultInitSeed;
   sim::Origin origin;
-  std::string options;  ///< as the trace database records them
+  std::string options;            ///< as the trace database records them
+  nlohmann::ordered_json inputs;  ///< as the JSON names them
+  const JsonOutput& json;
   OutputOptions outputs;
   SnapshotOptions snapshots;
   sim::SpoilGolden spoil_golden;              ///< tests only

@@ -339,6 +339,7 @@ JobInput load_input(const CLI::App& command, const std::vector<std::string>& set
     input.jobs.push_back(job.load(notes));
     fmt::print("{}", notes);
     input.origin.profile = "files";
+    input.inputs = {{"q", job.q}, {"k", job.k}, {"v", job.v}};
     return input;
   }
   if (job.any_operand() || job.any_config(command)) {
@@ -349,6 +350,7 @@ JobInput load_input(const CLI::App& command, const std::vector<std::string>& set
   for (const std::string& folder : sets) {
     VectorSet set = load_set(folder);
     input.origin = {set.profile, set.seed, set.command};
+    input.inputs["sets"].push_back(folder);
     std::move(set.groups.begin(), set.groups.end(), std::back_inserter(input.jobs));
   }
   return input;

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,7 +48,8 @@ void add_init_seed(CLI::App& app, sim::InitSeed& seed);
 /// What a command is to run, and where it comes from.
 struct JobInput {
   std::vector<sim::Job> jobs;
-  sim::Origin origin;  ///< of the last set
+  sim::Origin origin;             ///< of the last set
+  nlohmann::ordered_json inputs;  ///< their names: "sets", or "q", "k" and "v"
 };
 
 /// The jobs of the sets, or, without any, the one of the operands. Prints what was chosen for it.

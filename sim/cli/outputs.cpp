@@ -18,11 +18,14 @@ void OutputOptions::add_to(CLI::App& app, const std::string& span) {
                      "Folder for what repeats and explains a divergence, if there is one (default: "
                      "hdp-failure, hdp-failure-2, ...)");
   app.add_flag("--no-bundle", no_bundle, "Leave no such folder")->excludes(folder);
-  app.add_option("--json", json, "Write the summary and the divergence as JSON");
+  app.add_option("--json", json,
+                 "Write the summary and the divergence as JSON; -: to standard output, which then "
+                 "gets nothing "
+                 "else");
 }
 
 void OutputOptions::check(Places& places) const {
-  places.writes_file(json, "--json");
+  places.writes_json(json);
   places.writes_wave(wave.path);
   places.writes_file(db, "--db", FilePlace::Regular);
   places.writes_file(timeline, "--timeline");

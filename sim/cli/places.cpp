@@ -88,6 +88,10 @@ void Places::writes_file(const std::string& path, const std::string& option, Fil
   add(path, option, false);
 }
 
+void Places::writes_json(const std::string& path) {
+  if (path != "-") writes_file(path, "--json");
+}
+
 void Places::writes_wave(const std::string& path) {
   if (path.empty()) return;
   writes_file(path, "--wave", FilePlace::Regular);

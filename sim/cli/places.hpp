@@ -19,6 +19,8 @@ class Places {
   void reads(const JobOptions& job);
   void writes_file(const std::string& path, const std::string& option,
                    FilePlace kind = FilePlace::Any);
+  /// Of --json, where "-" is standard output.
+  void writes_json(const std::string& path);
   /// A waveform and the save files that come with it.
   void writes_wave(const std::string& path);
   /// `what`: the kind of folder, as in check_folder_place().

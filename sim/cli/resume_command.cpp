@@ -19,7 +19,8 @@ struct ResumeFlags {
   SnapshotOptions snapshot;
 };
 
-int run_resume(ResumeFlags flags, const CLI::App& command, const sim::SpoilGolden& spoil_golden) {
+int run_resume(ResumeFlags flags, const CLI::App& command, const std::vector<std::string>& words,
+               const sim::SpoilGolden& spoil_golden) {
   if (!flags.outputs.timeline.empty()) {
     throw InputError("--timeline", "",
                      "draws every job from its start, and a resumed run begins within one; "
@@ -27,6 +28,7 @@ int run_resume(ResumeFlags flags, const CLI::App& command, const sim::SpoilGolde
   }
   Places places;  // the snapshot is not among what is read: new ones take its place
   flags.outputs.check(places);
+  const JsonOutput json(flags.outputs.json, words);
   const sim::SnapshotFile file = sim::load_snapshot(flags.file);
   const InterruptGuard guard;
   if (command.count("--snapshot-every") == 0) flags.snapshot.every = file.run.every;
@@ -43,6 +45,8 @@ int run_resume(ResumeFlags flags, const CLI::App& command, const sim::SpoilGolde
                   file.run.init_seed,
                   file.run.origin,
                   fmt::format("resumed_at={}", file.snapshot.cycle),
+                  {{"snapshot", flags.file}},
+                  json,
                   flags.outputs,
                   flags.snapshot,
                   spoil_golden,
@@ -57,7 +61,8 @@ int run_resume(ResumeFlags flags, const CLI::App& command, const sim::SpoilGolde
 
 }  // namespace
 
-void add_resume(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden) {
+void add_resume(CLI::App& app, int& code, const std::vector<std::string>& words,
+                const sim::SpoilGolden& spoil_golden) {
   auto flags = std::make_shared<ResumeFlags>();
   CLI::App* command = app.add_subcommand(
       "resume", "Go on with a run of hdp cosim from the snapshot that it left (--snapshot-every)");
@@ -68,8 +73,8 @@ void add_resume(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden) 
                       "File of the new snapshots. Default: they replace the one that is resumed");
   flags->outputs.add_to(*command, "the run from the snapshot on");
   command->get_option("--timeline")->group("");  // only to say why not
-  command->callback([flags, command, &code, &spoil_golden] {
-    code = run_resume(*flags, *command, spoil_golden);
+  command->callback([flags, command, &code, &words, &spoil_golden] {
+    code = run_resume(*flags, *command, words, spoil_golden);
   });
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "sim/cli/number.hpp"
+#include "sim/shell.hpp"
 
 namespace hdp::cli {
 
@@ -55,7 +56,7 @@ std::string resume_hint(const sim::SnapshotWriter& writer) {
   if (writer.count() == 0)
     return "  no snapshot was written; a new run starts from the beginning\n";
   return fmt::format("  {:<22}{}, of cycle {}; to go on: hdp resume {}\n", "snapshot",
-                     writer.path(), writer.last_cycle(), writer.path());
+                     writer.path(), writer.last_cycle(), sim::shell_word(writer.path()));
 }
 
 }  // namespace hdp::cli

@@ -104,9 +104,11 @@ std::string format_summary(const Summary& s) {
   line("heads", s.heads == s.heads_done ? fmt::format("{}", s.heads)
                                         : fmt::format("{} of {}", s.heads_done, s.heads));
   line("pruned heads", fmt::format("{}", s.pruned_heads));
-  line("blocks kept",
-       fmt::format("{} of {} ({:.1f} %)", grouped(s.kept_blocks), grouped(s.live_blocks),
-                   100 * ratio(s.kept_blocks, s.live_blocks)));
+  if (s.live_blocks > 0) {
+    line("blocks kept",
+         fmt::format("{} of {} ({:.1f} %)", grouped(s.kept_blocks), grouped(s.live_blocks),
+                     100 * ratio(s.kept_blocks, s.live_blocks)));
+  }
   if (s.job_cycles > 0) {
     line("cycles", fmt::format("{} from start to done", grouped(s.job_cycles)));
     std::string bounds;
@@ -168,9 +170,9 @@ std::string format_outcome(const std::string& command, const Summary& s) {
   return text + fmt::format("{}: {}\n{}", command, title, format_summary(s));
 }
 
-std::string json_summary(const Summary& s) {
+nlohmann::ordered_json json_summary(nlohmann::ordered_json j, const Summary& s) {
   const sim::CosimReport& r = *s.report;
-  nlohmann::ordered_json j;
+  j["outcome"] = r.divergence ? "diverged" : r.interrupted ? "interrupted" : "agreed";
   j["build"] = s.build;
   j["stall_seed"] = s.stall_seed;
   j["init_seed"] = s.init_seed;
@@ -207,7 +209,7 @@ std::string json_summary(const Summary& s) {
     j["divergence"] = sim::divergence_json(*r.divergence);
     j["divergence"]["job"] = r.jobs[r.divergent_job].name;
   }
-  return json_text(j);
+  return j;
 }
 
 }  // namespace hdp::cli

@@ -2,6 +2,7 @@
 // What a co-simulation came to, for people and as JSON.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,7 @@ std::string format_summary(const Summary& summary);
 /// summary.
 std::string format_outcome(const std::string& command, const Summary& summary);
 
-/// The same as JSON text, with the divergence if there was one.
-std::string json_summary(const Summary& summary);
+/// The same as members after those of `head`, with the divergence if there was one.
+nlohmann::ordered_json json_summary(nlohmann::ordered_json head, const Summary& summary);
 
 }  // namespace hdp::cli

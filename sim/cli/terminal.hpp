@@ -16,8 +16,8 @@ enum class Colour { Red, Green, Yellow, Bold };
 std::string paint(const std::string& text, Colour colour);
 
 /// While it lives, Ctrl-C (SIGINT), SIGTERM and SIGHUP set a flag instead of ending the program; a
-/// second one ends it, but for SIGHUP. A new one begins with the flag down. Made when the inputs are
-/// read: a pipe that nobody writes to blocks for ever, and so far there is nothing to tidy up.
+/// second one ends it, but for SIGHUP. A new one begins with the flag down. Made when the inputs
+/// are read: a pipe that nobody writes to blocks for ever, and so far there is nothing to tidy up.
 class InterruptGuard {
  public:
   InterruptGuard();

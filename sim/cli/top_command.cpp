@@ -8,8 +8,11 @@
 #include <optional>
 
 #include "sim/bundle/bundle.hpp"
+#include "sim/bundle/version.hpp"
+#include "sim/cli/builds.hpp"
 #include "sim/cli/child.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/cli/json_output.hpp"
 #include "sim/cli/main.hpp"
 #include "sim/cli/number.hpp"
 #include "sim/cli/numbers.hpp"
@@ -22,6 +25,7 @@
 #include "sim/coprocessor/lockstep.hpp"
 #include "sim/coprocessor/run.hpp"
 #include "sim/explore/workload.hpp"
+#include "sim/shell.hpp"
 #include "sim/wave/capture.hpp"
 #include "sim/wave/save_files.hpp"
 #include "vectors/atomic_file.hpp"
@@ -85,13 +89,36 @@ bool repeat_with_wave(const TopFlags& flags, const std::vector<sim::Job>& jobs,
   }
 }
 
-void leave_folder(const TopFlags& flags, const CLI::App& command, const std::vector<sim::Job>& jobs,
+std::string report_text(const TopFlags& flags, const std::string& job,
+                        const sim::LockstepError& error) {
+  std::string text = std::string(error.what()) + "\n";
+  const auto line = [&text](const char* label, const std::string& value) {
+    text += fmt::format("  {:<10} {}\n", label, value);
+  };
+  if (!job.empty()) line("job", job);
+  line("machine", flags.machine);
+  line("memory", flags.memory);
+  line("seed", fmt::format("{}{}", flags.seed, flags.rude_host ? ", rude host" : ""));
+  line("initial", sim::describe_initial_state(flags.init_seed));
+  line("program", fmt::format("hdp {}, sources {}", sim::program_version(), sim::source_version()));
+  return text;
+}
+
+/// What the run was made with, whether it was given or not; nothing of where its files were.
+std::string options_text(const TopFlags& flags) {
+  return fmt::format(
+      "# hdp top; replay.sh gives it these\n"
+      "machine = \"{}\"\nmemory = \"{}\"\nseed = {}\ninit-seed = {}\nrude-host = {}\n",
+      flags.machine, flags.memory, flags.seed, flags.init_seed, flags.rude_host);
+}
+
+void leave_folder(const TopFlags& flags, const std::vector<sim::Job>& jobs, const std::string& job,
                   const sim::LockstepError& error) {
   const std::string path = flags.folder.empty() ? sim::free_bundle_name() : flags.folder;
   AtomicFolder folder(
       path, [](const std::string& at) { check_folder_place(at, "--folder", kFolderKind); });
-  write_file(folder.temp() + "/report.txt", std::string(error.what()) + "\n");
-  write_file(folder.temp() + "/options.toml", command.config_to_str(true));
+  write_file(folder.temp() + "/report.txt", report_text(flags, job, error));
+  write_file(folder.temp() + "/" + sim::kTopOptionsFile, options_text(flags));
   VectorSet set;
   set.profile = "failure";
   set.groups = sim::with_set_names(jobs);
@@ -134,18 +161,18 @@ void leave_folder(const TopFlags& flags, const CLI::App& command, const std::vec
   const auto next = [](const char* label, const std::string& text) {
     fmt::print("  {:<22}{}\n", label, text);
   };
-  next("replay with", path + "/replay.sh");
+  next("replay with", sim::shell_word(path + "/replay.sh"));
   if (wave) next("look with", sim::viewer_command(path + "/wave.fst"));
   if (error.mismatch().group > 0) {
     const char* build = flags.machine.rfind("small", 0) == 0 ? "small" : flags.machine.c_str();
-    next("on one core alone", fmt::format("hdp cosim --build {} --set {}/set", build, path));
+    next("on one core alone",
+         sim::shell_command({"hdp", "cosim", "--build", build, "--set", path + "/set"}));
   }
 }
 
 struct Outcome {
   TopSummary summary;
   std::optional<sim::LockstepError> divergence;
-  std::string failure;       ///< of another kind
   std::string wave_problem;  ///< why there is no waveform
 };
 
@@ -168,9 +195,9 @@ Outcome run_rtl(const TopFlags& flags, const std::vector<sim::Job>& jobs, const 
   } catch (const sim::Interrupted&) {
     outcome.summary.interrupted = true;
   } catch (const PlatformError& error) {
-    outcome.failure = error.what();
+    outcome.summary.failure = error.what();
   } catch (const DeviceError& error) {
-    outcome.failure = error.what();
+    outcome.summary.failure = error.what();
   }
   bar.clear();
   try {
@@ -207,8 +234,9 @@ Outcome run_model(const TopFlags& flags, const std::vector<sim::Job>& jobs) {
   return outcome;
 }
 
-int run_top(const TopFlags& flags, const CLI::App& command, const std::vector<sim::Job>& jobs,
+int run_top(const TopFlags& flags, const JobInput& input, const JsonOutput& json,
             const std::string& wave) {
+  const std::vector<sim::Job>& jobs = input.jobs;
   const Machine machine = Machine::named(flags.machine);
   const auto begin = std::chrono::steady_clock::now();
   Outcome outcome = flags.model ? run_model(flags, jobs) : run_rtl(flags, jobs, wave);
@@ -219,7 +247,9 @@ int run_top(const TopFlags& flags, const CLI::App& command, const std::vector<si
   summary.seed = flags.seed;
   summary.init_seed = flags.init_seed;
   summary.all_jobs = jobs.size();
-  const bool whole = !outcome.divergence && !summary.interrupted && outcome.failure.empty();
+  if (summary.jobs.size() < jobs.size()) summary.failed_job = jobs[summary.jobs.size()].name;
+  if (outcome.divergence) summary.mismatch = outcome.divergence->mismatch();
+  const bool whole = !outcome.divergence && !summary.interrupted && summary.failure.empty();
   if (!flags.model && whole) {
     ProgressBar bar("without pruning");
     sim::SimulationOptions options = options_of(flags, jobs);
@@ -228,8 +258,8 @@ int run_top(const TopFlags& flags, const CLI::App& command, const std::vector<si
   }
 
   if (outcome.divergence) fmt::print("{}\n", outcome.divergence->what());
-  if (!outcome.failure.empty()) fmt::print("FAILED: {}\n", outcome.failure);
-  const bool bad = outcome.divergence || !outcome.failure.empty() || !summary.good();
+  if (!summary.failure.empty()) fmt::print("FAILED: {}\n", summary.failure);
+  const bool bad = !summary.good();
   fmt::print("{}", format_top_summary("hdp top", summary, bad));
   int unwritten = kAgreed;  // what cannot be written is told, and does not hide the outcome
   if (!outcome.wave_problem.empty()) {
@@ -240,14 +270,14 @@ int run_top(const TopFlags& flags, const CLI::App& command, const std::vector<si
   }
   if (outcome.divergence && !flags.no_folder) {
     const int code = guarded([&] {
-      leave_folder(flags, command, jobs, *outcome.divergence);
+      leave_folder(flags, jobs, summary.failed_job, *outcome.divergence);
       return static_cast<int>(kAgreed);
     });
     if (unwritten == kAgreed) unwritten = code;
   }
-  if (!flags.json.empty()) {
+  if (json.wanted()) {
     const int code = guarded([&] {
-      write_file(flags.json, json_top_summary(summary, bad));
+      json.write(json_top_summary(json.head(input.inputs), summary, bad));
       return static_cast<int>(kAgreed);
     });
     if (unwritten == kAgreed) unwritten = code;
@@ -257,12 +287,18 @@ int run_top(const TopFlags& flags, const CLI::App& command, const std::vector<si
   return summary.interrupted ? kInterrupted : kAgreed;
 }
 
-int start_top(const TopFlags& flags, const CLI::App& command) {
+int start_top(const TopFlags& flags, const CLI::App& command,
+              const std::vector<std::string>& words) {
+  if (flags.model) {
+    Machine::named(flags.machine);
+  } else {
+    check_coprocessor(flags.machine);
+  }
   Places places;
   places.reads(flags.set, "--set");
   places.reads(flags.job);
   places.writes_wave(flags.wave.path);
-  places.writes_file(flags.json, "--json");
+  places.writes_json(flags.json);
   places.writes_folder(flags.folder, "--folder", kFolderKind);
   if (flags.model && !flags.wave.path.empty()) {
     throw InputError("--wave", "", "the golden model has no waveform; leave out --model");
@@ -270,16 +306,16 @@ int start_top(const TopFlags& flags, const CLI::App& command) {
   if (flags.model && command.count("--init-seed") > 0) {
     throw InputError("--init-seed", "", "the golden model has no registers; leave out --model");
   }
+  const JsonOutput json(flags.json, words);
   const JobInput input = load_input(command, flags.set, flags.job);
   const InterruptGuard guard;
-  return run_with_wave(
-      flags.wave.path, {flags.wave.path, flags.json},
-      [&](const std::string& wave) { return run_top(flags, command, input.jobs, wave); });
+  return run_with_wave(flags.wave.path, {flags.wave.path, flags.json},
+                       [&](const std::string& wave) { return run_top(flags, input, json, wave); });
 }
 
 }  // namespace
 
-void add_top(CLI::App& app, int& code) {
+void add_top(CLI::App& app, int& code, const std::vector<std::string>& words) {
   auto flags = std::make_shared<TopFlags>();
   CLI::App* command = app.add_subcommand(
       "top",
@@ -288,15 +324,10 @@ void add_top(CLI::App& app, int& code) {
   command->add_option("--set", flags->set,
                       "Folder of a vector set (hdp gen); instead of --q, --k, --v");
   flags->job.add_to(*command, false);
-  command
-      ->add_option(
-          "--machine", flags->machine,
-          "edge (1 core; default), server (4 cores), small1, small, small3, small4, small8 (1 to 4 "
-          "and 8 cores, L <= 16, D <= 8), quad (1 core, 4 integer bits, L <= 14, D <= 16), or, "
-          "where this program was made with them, lanes16, lanes32, lanes64 "
-          "(docs/explore.md)")
-      ->check(CLI::IsMember({"edge", "server", "small", "small1", "small3", "small4", "small8",
-                             "quad", "lanes16", "lanes32", "lanes64"}));
+  command->add_option("--machine", flags->machine,
+                      coprocessor_choices() +
+                          "; with --model every machine of docs/explore.md. "
+                          "Default: edge");
   command
       ->add_option("--memory", flags->memory, "Memory profile: ideal, lpddr (default) or hostile")
       ->check(CLI::IsMember({"ideal", "lpddr", "hostile"}));
@@ -308,11 +339,12 @@ void add_top(CLI::App& app, int& code) {
                     "The host's register accesses come in every legal order, with every delay");
   command->add_flag("--model", flags->model, "The golden model alone, without the RTL");
   flags->wave.add_to(*command, "the whole run");
-  command->add_option("--json", flags->json, "Summary as JSON");
+  command->add_option("--json", flags->json,
+                      "Summary as JSON; -: to standard output, which then gets nothing else");
   command->add_option("--folder", flags->folder,
                       "What a divergence leaves (default: hdp-failure, hdp-failure-2, ...)");
   command->add_flag("--no-folder", flags->no_folder, "Leave nothing");
-  command->callback([flags, command, &code] { code = start_top(*flags, *command); });
+  command->callback([flags, command, &code, &words] { code = start_top(*flags, *command, words); });
 }
 
 }  // namespace hdp::cli

@@ -4,8 +4,7 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
+#include "sim/bundle/divergence_json.hpp"
 #include "sim/cli/numbers.hpp"
 #include "sim/cli/terminal.hpp"
 #include "vectors/document.hpp"
@@ -26,6 +25,7 @@ std::string part(std::uint64_t of, std::uint64_t all) {
 }  // namespace
 
 bool TopSummary::good() const {
+  if (mismatch || !failure.empty()) return false;
   std::uint64_t wrong = 0;
   for (const sim::MachineJob& job : jobs) wrong += job.wrong_heads;
   return violations == 0 && traffic.empty() && wrong == 0;
@@ -55,10 +55,12 @@ std::string format_top_summary(const std::string& command, const TopSummary& s, 
   if (s.lockstep) line("initial state", sim::describe_initial_state(s.init_seed));
   line("jobs", s.jobs.size() == s.all_jobs ? fmt::format("{}", s.all_jobs)
                                            : fmt::format("{} of {}", s.jobs.size(), s.all_jobs));
-  line("heads", fmt::format("{}, {} pruned", sum.heads, sum.pruned_heads));
-  line("blocks kept",
-       fmt::format("{} of {} ({:.1f} %)", grouped(sum.kept_blocks), grouped(sum.live_blocks),
-                   100 * ratio(sum.kept_blocks, sum.live_blocks)));
+  if (!s.jobs.empty()) line("heads", fmt::format("{}, {} pruned", sum.heads, sum.pruned_heads));
+  if (sum.live_blocks > 0) {
+    line("blocks kept",
+         fmt::format("{} of {} ({:.1f} %)", grouped(sum.kept_blocks), grouped(sum.live_blocks),
+                     100 * ratio(sum.kept_blocks, sum.live_blocks)));
+  }
   if (sum.cycles > 0) {
     line("cycles", grouped(sum.cycles));
     line("cycles / bound",
@@ -111,16 +113,11 @@ std::string format_top_summary(const std::string& command, const TopSummary& s, 
   return fmt::format("{}: {}\n{}", command, title, text);
 }
 
-std::string json_top_summary(const TopSummary& s, bool bad) {
+namespace {
+
+void add_totals(nlohmann::ordered_json& j, const TopSummary& s) {
   const sim::MachineTotals sum = sim::total(s.jobs);
   const auto word = static_cast<std::uint64_t>(s.machine.bus_bytes);
-  nlohmann::ordered_json j;
-  j["outcome"] = bad ? "failed" : s.interrupted ? "interrupted" : s.lockstep ? "agreed" : "done";
-  j["machine"] = s.machine.core.name;
-  j["cores"] = s.machine.cores;
-  j["memory"] = s.memory;
-  j["seed"] = s.seed;
-  if (s.lockstep) j["init_seed"] = s.init_seed;
   j["heads"] = sum.heads;
   j["pruned_heads"] = sum.pruned_heads;
   j["kept_blocks"] = sum.kept_blocks;
@@ -140,11 +137,6 @@ std::string json_top_summary(const TopSummary& s, bool bad) {
                       {"values_of_unkept_keys", sum.saved.key_values * word}};
   j["written_bytes"] = sum.write_words * word;
   j["wrong_heads"] = sum.wrong_heads;
-  j["protocol_violations"] = s.violations;
-  j["traffic_errors"] = s.traffic;
-  j["checks"] = s.checks;
-  j["simulated_cycles"] = s.simulated;
-  j["seconds"] = s.seconds;
   for (const sim::MachineJob& job : s.jobs) {
     j["jobs"].push_back({{"name", job.name},
                          {"heads", job.heads},
@@ -152,7 +144,32 @@ std::string json_top_summary(const TopSummary& s, bool bad) {
                          {"bound", job.bound.largest()},
                          {"set_by", job.bound.name()}});
   }
-  return json_text(j);
+}
+
+}  // namespace
+
+nlohmann::ordered_json json_top_summary(nlohmann::ordered_json j, const TopSummary& s, bool bad) {
+  j["outcome"] = bad ? "failed" : s.interrupted ? "interrupted" : s.lockstep ? "agreed" : "done";
+  if (s.mismatch) {
+    j["divergence"] = sim::divergence_json(s.mismatch->divergence);
+    j["divergence"]["where"] = s.mismatch->where();
+    j["divergence"]["job"] = s.failed_job;
+  }
+  if (!s.failure.empty()) j["failure"] = {{"problem", s.failure}, {"job", s.failed_job}};
+  j["machine"] = s.machine.core.name;
+  j["cores"] = s.machine.cores;
+  j["memory"] = s.memory;
+  j["seed"] = s.seed;
+  if (s.lockstep) j["init_seed"] = s.init_seed;
+  j["jobs_done"] = s.jobs.size();
+  j["jobs_all"] = s.all_jobs;
+  if (!s.jobs.empty()) add_totals(j, s);
+  j["protocol_violations"] = s.violations;
+  j["traffic_errors"] = s.traffic;
+  j["checks"] = s.checks;
+  j["simulated_cycles"] = s.simulated;
+  j["seconds"] = s.seconds;
+  return j;
 }
 
 }  // namespace hdp::cli

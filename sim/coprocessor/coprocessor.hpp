@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "golden/machine.hpp"
 #include "golden/probe.hpp"
@@ -54,5 +55,8 @@ class Coprocessor : public Waveform {
 /// repeat.
 std::unique_ptr<Coprocessor> make_coprocessor(const std::string& machine,
                                               InitSeed init_seed = kDefaultInitSeed);
+
+/// The machines that this program has.
+std::vector<std::string> coprocessor_machines();
 
 }  // namespace hdp::sim

@@ -2,6 +2,7 @@
 // An exploration as a table for people, as CSV and as JSON.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ std::string format_verifications(const Exploration& exploration,
 /// One line a measured point, every parameter and every counter. Numbers only, but for names.
 std::string csv_text(const Exploration& exploration);
 
-std::string json_text(const Exploration& exploration, const std::vector<Verification>& done);
+/// Everything, as members after those of `head`.
+nlohmann::ordered_json to_json(nlohmann::ordered_json head, const Exploration& exploration,
+                               const std::vector<Verification>& done);
 
 }  // namespace hdp::explore

@@ -92,8 +92,13 @@ std::string csv_text(const Exploration& exploration) {
   return text;
 }
 
-std::string json_text(const Exploration& exploration, const std::vector<Verification>& done) {
-  Json j;
+Json to_json(Json j, const Exploration& exploration, const std::vector<Verification>& done) {
+  const bool wrong =
+      std::any_of(done.begin(), done.end(), [](const Verification& v) { return !v.agreed; });
+  j["outcome"] = wrong                     ? "failed"
+                 : exploration.interrupted ? "interrupted"
+                 : done.empty()            ? "done"
+                                           : "agreed";
   j["heads_of_jobs"] = exploration.heads;
   j["dense_macs"] = exploration.dense_macs;
   j["interrupted"] = exploration.interrupted;
@@ -117,7 +122,7 @@ std::string json_text(const Exploration& exploration, const std::vector<Verifica
                              {"checks", v.checks},
                              {"problem", v.problem}});
   }
-  return hdp::json_text(j);
+  return j;
 }
 
 }  // namespace hdp::explore

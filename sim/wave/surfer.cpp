@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "sim/shell.hpp"
 #include "sim/wave/save_files.hpp"
 #include "vectors/atomic_file.hpp"
 #include "vectors/output_place.hpp"
@@ -159,7 +160,7 @@ void write_save_files(const WaveLayout& layout, const std::string& fst_path,
 }
 
 std::string viewer_command(const std::string& fst_path) {
-  return fmt::format("gtkwave {} {}", fst_path, save_path(fst_path, ".gtkw"));
+  return shell_command({"gtkwave", fst_path, save_path(fst_path, ".gtkw")});
 }
 
 void remove_wave(const std::string& fst_path) {

@@ -15,6 +15,12 @@ std::unique_ptr<Core> make_small_core(InitSeed init_seed);
 
 namespace {
 
+void* open_plugin(const char* path) {
+  void* library = ::dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) throw std::runtime_error(::dlerror());
+  return library;
+}
+
 template <class Function>
 Function* find(void* library, const char* name) {
   void* function = ::dlsym(library, name);
@@ -26,8 +32,7 @@ Function* find(void* library, const char* name) {
 
 std::unique_ptr<Core> make_core(const std::string& build, InitSeed init_seed) {
   if (const char* path = std::getenv("HDP_CORE_PLUGIN")) {
-    void* library = ::dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (library == nullptr) throw std::runtime_error(::dlerror());
+    void* library = open_plugin(path);
     if (build == find<const char*()>(library, "hdp_plugin_build")()) {
       return std::unique_ptr<Core>(find<Core*(InitSeed)>(library, "hdp_plugin_core")(init_seed));
     }
@@ -35,6 +40,15 @@ std::unique_ptr<Core> make_core(const std::string& build, InitSeed init_seed) {
   if (build == "small") return make_small_core(init_seed);
   throw std::invalid_argument(
       "this program has the build 'small' and that of HDP_CORE_PLUGIN, not '" + build + "'");
+}
+
+std::vector<std::string> core_builds() {
+  std::vector<std::string> builds{"small"};
+  if (const char* path = std::getenv("HDP_CORE_PLUGIN")) {
+    const std::string build = find<const char*()>(open_plugin(path), "hdp_plugin_build")();
+    if (build != "small") builds.push_back(build);
+  }
+  return builds;
 }
 
 }  // namespace hdp::sim

@@ -58,6 +58,15 @@ expect 1 'reproduced' -- env HDP="$hdp" elsewhere/moved/replay.sh
 ln -s "$hdp" elsewhere/hdp
 expect 1 'reproduced' -- env PATH="$work/elsewhere:$PATH" elsewhere/moved/replay.sh
 expect 3 'hdp is not found' 'HDP=' -- env PATH=/usr/bin:/bin elsewhere/moved/replay.sh
+# What git bisect run takes for a version that cannot be tested.
+expect 125 'hdp is not found' -- env PATH=/usr/bin:/bin elsewhere/moved/replay.sh --bisect
+expect 1 'reproduced' -- hdp-failure/replay.sh --bisect
+expect 0 'no longer diverges' -- env -u HDP_CORE_PLUGIN hdp-failure/replay.sh --bisect
+cp -r hdp-failure untestable
+sed -i 's/"schema": .*/"schema": 99,/' untestable/run.json
+expect 2 'schema' -- untestable/replay.sh
+expect 125 'schema' -- untestable/replay.sh --bisect
+expect 1 "hdp replay 'my dir/x'" -- bash -c 'mkdir "my dir" && "$@" --bundle "my dir/x"' - "${run[@]}"
 expect 1 'waveform' -- "$hdp" replay hdp-failure --wave replay.fst
 check 'replay writes a waveform' test -s replay.fst
 expect 0 'no longer diverges' -- "${right[@]}" replay hdp-failure

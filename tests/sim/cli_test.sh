@@ -25,6 +25,18 @@ expect 0 'written' -- "$hdp" gen --profile bert --seed 3 --heads 2 --lq 20 --lk 
 expect 0 'agreed' 'divergences           0' 'cycles / bound' 'speed-up' -- "$hdp" cosim --set set
 expect 0 'agreed' 'stall seed 9' -- "$hdp" cosim --set set --stalls 9 --json report.json --wave wave.fst
 check 'the JSON summary says 0 divergences' grep -q '"divergences": 0' report.json
+check 'and what was run' json report.json 'j["outcome"] == "agreed" and j["program"].startswith("hdp ")
+  and j["inputs"] == {"sets": ["set"]} and j["command"][:4] == ["hdp", "cosim", "--set", "set"]'
+"$hdp" cosim --q set/q.npy --k set/k.npy --v set/v.npy --json - > alone.json 2> text
+check 'JSON alone on standard output' json alone.json \
+  'j["inputs"] == {"q": "set/q.npy", "k": "set/k.npy", "v": "set/v.npy"}'
+check 'the text on standard error' grep -q 'hdp cosim: agreed' text
+check 'no file has that name' test ! -e -
+[ ! -w /dev/full ] || check 'standard output that is full is told' bash -c \
+  "'$hdp' cosim --set set --json - > /dev/full 2> text; test \$? -eq 2 && grep -q 'standard output: ' text"
+check 'the examples of the help have a line each' bash -c "'$hdp' --help | grep -q '^  hdp replay hdp-failure  '"
+check 'the help fits into 80 columns' bash -c "! '$hdp' --help-all | grep -E '.{81}'"
+expect 0 'cores (hdp cosim --build)' 'co-processors (hdp top --machine)' -- "$hdp" builds
 check 'a waveform was written' test -s wave.fst
 check 'the JSON summary has the initial state' grep -q '"init_seed": 1,' report.json
 expect 0 'agreed' 'initial state         random, seed 2147483647' -- \
@@ -51,9 +63,13 @@ check 'out.npy is int16 [H,Lq,D]' grep -aqF "'descr': '<i2', 'fortran_order': Fa
 check 'mask.npy is uint8 [H,B,C]' grep -aqF "'descr': '|u1', 'fortran_order': False, 'shape': (2, 10, 12)" result/mask.npy
 # The command that head.json records gives the same bytes again.
 again=$(sed -n 's/^  "command": "hdp \(.*\)",\{0,1\}$/\1/p' result/head.json)
-# shellcheck disable=SC2086  # the recorded command is words
-expect 0 'written' -- "$hdp" $again --out again
-check 'head.json repeats the run' cmp result/out.npy again/out.npy
+mv result first
+expect 0 'written: result/' -- bash -c "'$hdp' $again"
+check 'head.json repeats the run' cmp first/out.npy result/out.npy
+mkdir 'my dir' && cp set/?.npy 'my dir'
+expect 0 'written' -- "$hdp" golden --q 'my dir/q.npy' --k 'my dir/k.npy' --v 'my dir/v.npy' --out 'my dir/out'
+check 'its words are quoted' json 'my dir/out/head.json' \
+  '"--q \x27my dir/q.npy\x27 " in j["command"] and j["command"].endswith(" --out \x27my dir/out\x27")'
 check 'the default set is reproduced byte for byte' bash -c \
   "'$hdp' gen --profile default --seed 1 --out default > /dev/null && diff -r default '$source_dir/vectors/default'"
 
@@ -96,7 +112,7 @@ cp run.snapshot kept.snapshot
 expect 0 'resumed: cycle' 'hdp resume: agreed' 'before the snapshot' 'stall seed 3' 'random, seed 5' -- \
   "$hdp" resume run.snapshot --json resumed.json
 # Speed, and what each of the two runs checked, differ; nothing else may.
-summary() { grep -vE '^  "(seconds|checks|resumed)"|^    "(cycle|checks_before)"|^  },$' "$1"; }
+summary() { sed '/^  "command": /,/^  ],/d; /^  "inputs": /,/^  },/d' "$1" | grep -vE '^  "(seconds|checks|resumed)"|^    "(cycle|checks_before)"|^  },$'; }
 check 'its summary is that of the uninterrupted run' cmp <(summary whole.json) <(summary resumed.json)
 total() { sed -n "s/^ *\"$2\": \([0-9]*\),*$/\1/p" "$1"; }
 check 'no check is missing, and none made twice' test "$(total whole.json checks)" -eq \

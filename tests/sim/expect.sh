@@ -22,6 +22,8 @@ expect() {
   echo "  $wrong"
   sed 's/^/  | /' <<< "$output"
 }
+# json FILE EXPRESSION: the Python expression of j, what the file holds, is true.
+json() { python3 -c 'import json, sys; j = json.load(open(sys.argv[1])); sys.exit(not eval("(" + sys.argv[2] + ")"))' "$@"; }
 # check DESCRIPTION COMMAND...: the command succeeds.
 check() {
   local description=$1

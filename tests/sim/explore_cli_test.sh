@@ -26,7 +26,14 @@ for jobs in 1 3; do
   expect 0 'written' -- "${explore[@]}" --cores 1,2,3 --weight-depth 2,8 --jobs "$jobs" \
     --csv "$jobs.csv" --json "$jobs.json" --picture "$jobs.svg"
 done
-for kind in csv json svg; do check "$kind does not depend on --jobs" cmp "1.$kind" "3.$kind"; done
+for kind in csv svg; do check "$kind does not depend on --jobs" cmp "1.$kind" "3.$kind"; done
+results() { sed '/^  "command": /,/^  ],/d' "$1"; }
+check 'json does not depend on --jobs' cmp <(results 1.json) <(results 3.json)
+check 'JSON has what was run' json 3.json 'j["outcome"] == "done" and j["inputs"] == {"sets": ["set"]}
+  and j["command"][:2] == ["hdp", "explore"] and j["command"][-1] == "3.svg"'
+"${explore[@]}" --json - > alone.json 2> text
+check 'JSON alone on standard output' json alone.json 'len(j["points"]) == 1'
+check 'the text on standard error' grep -q '1 of 1 point measured' text
 check 'CSV has a line a point' test "$(wc -l < 1.csv)" -eq 7
 check 'the picture is XML' python3 -c 'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])' 1.svg
 check 'the picture has a dot a point' test "$(grep -c '<title>' 1.svg)" -eq 6

@@ -277,7 +277,7 @@ TEST(Explore, SameResultsWithAnyNumberOfThreads) {
   request.set("bus-bytes", {4, 8});
   request.memories = {"ideal", "hostile"};
   const auto texts = [](const Exploration& e) {
-    return format_table(e, nullptr) + format_notes(e) + csv_text(e) + json_text(e, {}) +
+    return format_table(e, nullptr) + format_notes(e) + csv_text(e) + to_json({}, e, {}).dump() +
            picture_svg(e, Cost::Multipliers, "a") + picture_svg(e, Cost::BusBytes, "b");
   };
   const Exploration one = explore_small(request, 1);
@@ -329,7 +329,8 @@ TEST(Report, CsvHasALineAPointAndAColumnAValue) {
 
 TEST(Report, JsonSaysWhatWasMeasured) {
   const Exploration exploration = explore_small(small_request());
-  const auto j = nlohmann::json::parse(json_text(exploration, {{0, "small", true, "", 12}}));
+  const auto j = to_json({}, exploration, {{0, "small", true, "", 12}});
+  EXPECT_EQ(j["outcome"], "agreed");
   ASSERT_EQ(j["points"].size(), 1u);
   const auto& measured = j["points"][0]["measured"];
   EXPECT_EQ(measured["cycles"], exploration.results[0].measurement->totals.cycles);

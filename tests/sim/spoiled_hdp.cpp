@@ -43,6 +43,10 @@ std::unique_ptr<Core> make_core(const std::string&, InitSeed) {
   throw std::invalid_argument("this program has no core");
 }
 
+std::vector<std::string> coprocessor_machines() { return {"small"}; }
+
+std::vector<std::string> core_builds() { return {}; }
+
 }  // namespace hdp::sim
 
 int main(int argc, char** argv) { return hdp::cli::run(argc, argv); }
