@@ -4,6 +4,7 @@
 
 #include <cstring>
 #include <stdexcept>
+#include <utility>
 
 namespace hdp::sim {
 namespace {
@@ -42,6 +43,12 @@ void write_field(const ProbeSpec& spec, std::byte* payload, const char* name, in
 }
 
 void OperandLog::on_job(const Job& /*job*/, std::size_t /*index*/, std::uint64_t /*start_cycle*/) {
+  before_ = {};
+  for (auto& [head, events] : heads_) {
+    for (std::size_t p = 0; p < events.size(); ++p) {
+      if (!events[p].entries.empty()) before_[p] = std::move(events[p]);
+    }
+  }
   heads_.clear();
 }
 

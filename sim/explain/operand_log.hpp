@@ -22,7 +22,8 @@ struct LoggedEvent {
 };
 
 /// Keeps the events that both sides had in the same cycle, of the job in hand, by the golden side's
-/// coordinates. It holds the heads in flight and the one before them.
+/// coordinates. It holds the heads in flight, the one before them, and of the job before what each
+/// probe showed last.
 class OperandLog final : public RunObserver {
  public:
   explicit OperandLog(const Build& build) : probes_(hdp_probes(build)) {}
@@ -45,6 +46,13 @@ class OperandLog final : public RunObserver {
     const auto found = heads_.find(head);
     if (found == heads_.end()) return;
     const Events& events = found->second[static_cast<std::size_t>(probe)];
+    for (const Entry& entry : events.entries) visit(view(events, entry));
+  }
+
+  /// The same for the last head of the job before.
+  template <class Visit>
+  void for_each_of_job_before(Probe probe, const Visit& visit) const {
+    const Events& events = before_[static_cast<std::size_t>(probe)];
     for (const Entry& entry : events.entries) visit(view(events, entry));
   }
 
@@ -73,6 +81,7 @@ class OperandLog final : public RunObserver {
 
   std::vector<ProbeSpec> probes_;
   std::map<std::uint32_t, HeadEvents> heads_;
+  HeadEvents before_;  ///< of the job before: of each probe the last head that it showed
   std::optional<std::uint64_t> first_cycle_;
 };
 

@@ -83,6 +83,40 @@ void try_widths(const AnyNumber& o, const Try& attempt) {
     attempt(std::clamp(o.right, -top - 1, top),
             fmt::format("is saturated to {} bits, signed", bits));
   }
+}
+
+/// A register that was not written in time, or not cleared: it holds what it had at an earlier
+/// event of the same column. Empty: at none.
+std::string held_since(const AnyNumber& o) {
+  const Element& e = *o.element;
+  const ProbeSpec& spec = e.log->spec(e.probe);
+  std::string when;
+  const auto look = [&](const LoggedEvent& event, const std::string& where) {
+    if (event.tag.col != e.tag.col || event.tag.cycle >= e.tag.cycle) return;
+    const std::byte* payload = o.is_rtl ? event.rtl : event.golden;
+    const Int value = e.value(static_cast<std::uint64_t>(
+        read_field(spec, payload, e.field.field.c_str(), std::max(e.field.lane, 0))));
+    if (value == o.wrong) when = fmt::format("{}, cycle {}", where, event.tag.cycle);
+  };
+  e.log->for_each_of_job_before(e.probe,
+                                [&](const LoggedEvent& event) { look(event, "the job before"); });
+  for (const std::uint32_t head : {e.tag.head - 1, e.tag.head}) {
+    if (head == UINT32_MAX) continue;
+    e.log->for_each(e.probe, head, [&](const LoggedEvent& event) {
+      look(event,
+           fmt::format(
+               "head {}{}", head,
+               event.tag.row < 0 ? "" : fmt::format(", {} {}", spec.row_name, event.tag.row)));
+    });
+  }
+  return when;
+}
+
+void try_bits(const AnyNumber& o, const Try& attempt) {
+  const std::string held = held_since(o);
+  if (!held.empty()) return attempt(o.wrong, "holds a previous value, that of " + held);
+  // Every power of two in place of 0 is one flipped bit: that explains nothing.
+  if (o.right == 0) return;
   for (int bit = 0; bit < o.element->field.container; ++bit) {
     attempt(o.right ^ (Int{1} << bit), fmt::format("has bit {} flipped", bit));
   }
@@ -93,6 +127,7 @@ constexpr SlipRule<AnyNumber> kAnySlips[] = {
     {"other events", try_other_events},
     {"sign, zero, shift by one, off by one", try_scales},
     {"width", try_widths},
+    {"not written, one bit", try_bits},
 };
 
 /// Collects the attempts that hit.

@@ -18,7 +18,9 @@
 namespace hdp::sim {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 /// What a core's wrapper changes in a cycle: the valid bits, and the payload of one probe.
 struct Spoil {
@@ -358,6 +360,36 @@ TEST(Slips, OfTheSmallUnits) {
     EXPECT_EQ(found.verdict, Verdict::RtlWrong) << found.text;
     EXPECT_THAT(found.text, HasSubstr(c.says));
   }
+}
+
+TEST(Slips, AStaleRegisterIsNoFlippedBit) {
+  const auto judge = [](const std::function<void(Bench&)>& before, std::int64_t sum,
+                        std::int64_t wrong) {
+    Bench bench;
+    before(bench);
+    bench.event(Probe::Si, 1, 2, 70, {{"si", 0, sum}});
+    const Explanation found =
+        bench.judge(bench.difference(Probe::Theta, 1, 2, "theta", wrong, 3 * sum));
+    EXPECT_EQ(found.verdict, Verdict::RtlWrong) << found.text;
+    return found.text;
+  };
+  const auto row_before = [](Bench& bench) {
+    bench.event(Probe::Theta, 0, 2, 60, {{"theta", 0, 32768}});
+    bench.event(Probe::Theta, 1, 1, 65, {{"theta", 0, 5}});
+  };
+  const auto job_before = [](Bench& bench) {
+    bench.event(Probe::Theta, 3, 2, 60, {{"theta", 0, 32768}});
+    bench.log.on_job(bench.job, 1, 0);
+  };
+  EXPECT_THAT(judge(row_before, 0, 32768),
+              AllOf(HasSubstr("RTL holds a previous value, that of head 0"), HasSubstr("cycle 60"),
+                    Not(HasSubstr("flipped"))));
+  EXPECT_THAT(judge(job_before, 0, 32768),
+              AllOf(HasSubstr("RTL holds a previous value, that of the job before, cycle 60"),
+                    Not(HasSubstr("flipped"))));
+  EXPECT_THAT(judge([](Bench&) {}, 0, 32768),
+              AllOf(HasSubstr("no single slip gives RTL's value"), Not(HasSubstr("flipped"))));
+  EXPECT_THAT(judge([](Bench&) {}, 9, 27 ^ (1 << 20)), HasSubstr("RTL has bit 20 flipped"));
 }
 
 TEST(Verdicts, InputsDiffered) {
