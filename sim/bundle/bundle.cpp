@@ -19,6 +19,7 @@
 #include "golden/hdp_probes.hpp"
 #include "sim/bundle/divergence_json.hpp"
 #include "sim/bundle/history.hpp"
+#include "sim/bundle/rtl_place.hpp"
 #include "sim/bundle/version.hpp"
 #include "sim/shell.hpp"
 #include "sim/snapshot/snapshot.hpp"
@@ -39,6 +40,8 @@ std::string report_text(const Failure& f) {
   const std::size_t line_end = text.find('\n');
   std::string out = fmt::format("{}\n  {:<10} {}\n{}", text.substr(0, line_end), "job",
                                 f.jobs.back().name, text.substr(line_end + 1));
+  const std::string place = describe_rtl_place(f.divergence.probe);
+  if (!place.empty()) out += fmt::format("\n  {:<10} {}", "in", place);
   out += fmt::format("\n  {:<10} {}\n  {:<10} {}\n  {:<10} {}\n", "build", f.build.name, "case",
                      describe_case(f.jobs, f.stall_seed), "started as",
                      describe_initial_state(f.init_seed));

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "sim/bundle/bundle.hpp"
+#include "sim/bundle/rtl_place.hpp"
 #include "sim/bundle/version.hpp"
 #include "sim/cli/builds.hpp"
 #include "sim/cli/child.hpp"
@@ -95,11 +96,14 @@ std::string report_text(const TopFlags& flags, const std::string& job,
   const auto line = [&text](const char* label, const std::string& value) {
     text += fmt::format("  {:<10} {}\n", label, value);
   };
+  const sim::Mismatch& mismatch = error.mismatch();
+  const std::string place = sim::describe_rtl_place(mismatch.divergence.probe, mismatch.group - 1);
+  if (!place.empty()) line("in", place);
   if (!job.empty()) line("job", job);
   line("machine", flags.machine);
   line("memory", flags.memory);
   line("seed", fmt::format("{}{}", flags.seed, flags.rude_host ? ", rude host" : ""));
-  line("initial", sim::describe_initial_state(flags.init_seed));
+  line("started as", sim::describe_initial_state(flags.init_seed));
   line("program", fmt::format("hdp {}, sources {}", sim::program_version(), sim::source_version()));
   return text;
 }

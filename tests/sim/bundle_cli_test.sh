@@ -32,6 +32,8 @@ for file in report.txt report.json events.txt explain.txt run.json README.txt re
     wave.fst wave.gtkw wave.sucl set/manifest.json; do
   check "the bundle holds $file" test -s "hdp-failure/$file"
 done
+check 'report.txt names the unit' \
+  grep -q '^  in         rtl/hdp_softmax.v, hdp_core.u_softmax$' hdp-failure/report.txt
 check 'explain.txt blames the RTL' \
   grep -q '^  VERDICT    RTL computed wrongly' hdp-failure/explain.txt
 check 'no name of this folder in the bundle' bash -c "! grep -rqF '$work' hdp-failure"
