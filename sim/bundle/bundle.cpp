@@ -146,6 +146,7 @@ std::string repeat(const Failure& failure, const BundleOptions& options, EventHi
     if (RunObserver* observer = part->observer()) run.observers.push_back(observer);
   }
   run.interrupted = options.interrupted;
+  run.progress = options.progress;
   const auto core = failure.new_core();
   CosimReport report;
   if (options.wave) {

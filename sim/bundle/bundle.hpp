@@ -59,9 +59,10 @@ struct BundleOptions {
   bool wave = true;         ///< a waveform around the first difference
   WaveWindow window;
   std::vector<std::unique_ptr<BundlePart>> parts;
-  std::size_t history = 16;           ///< events a probe and side
-  std::string program;                ///< path of hdp, for replay.sh; empty: not known
-  std::function<bool()> interrupted;  ///< ends the writing; nothing is left
+  std::size_t history = 16;                       ///< events a probe and side
+  std::string program;                            ///< path of hdp, for replay.sh; empty: not known
+  std::function<bool()> interrupted;              ///< ends the writing; nothing is left
+  std::function<void(const Progress&)> progress;  ///< of the repeated run
 };
 
 /// The kind of folder that a bundle is (check_folder_place() of vectors/output_place.hpp).

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "sim/cli/child.hpp"
+#include "sim/cli/progress.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/explain/explain.hpp"
 #include "sim/shell.hpp"
@@ -64,7 +65,10 @@ int write_and_tell(const BundlePlace& place, const sim::Failure& failure, bool w
     sim::BundleOptions options = bundle_options(failure.build, verdict);
     options.fresh_name = place.fresh;
     options.wave = wave;
+    ProgressBar bar("bundle");
+    options.progress = [&bar](const sim::Progress& p) { bar.update(p.fraction, p.cycles); };
     const sim::BundleResult bundle = write_bundle(place.folder, failure, options);
+    bar.clear();
     fmt::print("  {:<22}{}\n  {:<22}{}\n", "bundle", bundle.folder, "replay with",
                sim::shell_command({"hdp", "replay", bundle.folder}));
     if (verdict) {

@@ -75,6 +75,12 @@ int run_shrink(const ShrinkFlags& flags, const sim::SpoilGolden& spoil_golden) {
     sim::CosimOptions options = failure.options();
     options.stall_seed = before.stall_seed;
     options.interrupted = [] { return InterruptGuard::interrupted(); };
+    options.progress = [&](const sim::Progress& p) {
+      const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+      status.update([&](int columns) {
+        return progress_text({p.fraction, p.cycles, seconds, "replay"}, columns);
+      });
+    };
     const auto core = failure.new_core();
     const sim::CosimReport now = run_cosim(*core, failure.build, before.jobs, options);
     if (!now.divergence) {

@@ -75,6 +75,8 @@ bool repeat_with_wave(const TopFlags& flags, const std::vector<sim::Job>& jobs,
   options.wave = {wave, sim::WaveDepth::All, window.first(cycle), window.last(cycle)};
   options.end_with_wave = true;
   options.compare = false;
+  ProgressBar bar("waveform");
+  options.progress = shown_by(bar, jobs);
   const auto rtl = sim::make_coprocessor(flags.machine, flags.init_seed);
   try {
     sim::LockstepSimulation simulation(*rtl, machine, options);

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """hdp in a terminal of a given size: progress, its width, colours, Ctrl-C.
 
-Usage: terminal_test.py HDP
+Usage: terminal_test.py HDP HDP_PLUGIN
 """
 import fcntl
 import os
@@ -16,7 +16,7 @@ import sys
 import tempfile
 import termios
 
-HDP = os.path.abspath(sys.argv[1])
+HDP, HDP_PLUGIN = (os.path.abspath(path) for path in sys.argv[1:3])
 failures = 0
 passed = 0
 
@@ -130,14 +130,30 @@ def main():
         check("NO_COLOR: no escape sequence", "\x1b" not in output, output)
         check("NO_COLOR: the bar stays", len(bars_of(output)) > 1, output)
 
+        # A run that diverges late, and what repeats it.
+        run("gen", "--profile", "bert", "--heads", "6000", "--lq", "16", "--lk", "16", "--dim", "8",
+            "--out", "more")
+        bug = {"HDP_GOLDEN_BUG": "y-plus-one@5990"}
+        failing = [HDP_PLUGIN, "cosim", "--set", "more", "--build", "small", "--bundle", "failure"]
+        for command, what in ((failing, "bundle"),
+                              ([HDP_PLUGIN, "shrink", "failure", "--max-seconds", "1"], "replay")):
+            output, code = in_terminal(command, 80, **bug)
+            check(f"{command[1]}, diverging: ends as it should", code in (0, 1), output)
+            bars = bars_of(output)
+            check(f"{command[1]}, diverging: shows progress of the {what}",
+                  any(what in line for line in bars), output)
+            check(f"{command[1]}, diverging: narrower than 80 columns",
+                  all(len(line) < 80 for line in bars), output)
+
         # Ctrl-C while an input is read that does not come.
         os.mkfifo("never.npy")
         never = ["--q", "never.npy", "--k", "large/k.npy", "--v", "large/v.npy"]
         os.mkdir("pipes")
         os.mkfifo("pipes/manifest.json")
-        for command in ([HDP, "cosim", *never], [HDP, "top", *never], [HDP, "explore", *never],
-                        [HDP, "golden", *never, "--out", "none"], [HDP, "cosim", "--set", "pipes"],
-                        [HDP, "top", "--set", "pipes"]):
+        small = ["--machine", "small"]
+        for command in ([HDP, "cosim", *never], [HDP, "top", *never, *small],
+                        [HDP, "explore", *never], [HDP, "golden", *never, "--out", "none"],
+                        [HDP, "cosim", "--set", "pipes"], [HDP, "top", "--set", "pipes", *small]):
             output, code = in_terminal(command, 80, interrupt_after="")
             check(f"{command[1]} {command[2]}: the first Ctrl-C ends it",
                   code in (130, -signal.SIGINT), (output, code))
