@@ -123,7 +123,9 @@ class WrongProbe final : public CoprocessorFilter {
   }
 
  private:
-  void look() override { now_ = (probe_valid(group_) >> probe_ & 1) != 0 && left_-- == 0; }
+  void look() override {  // before a reset, in its first cycle, the probes show anything
+    now_ = !in_reset_ && (probe_valid(group_) >> probe_ & 1) != 0 && left_-- == 0;
+  }
   int group_, probe_;
   std::uint64_t left_;
   bool now_ = false;

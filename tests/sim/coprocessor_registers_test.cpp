@@ -65,7 +65,8 @@ class AnyHost {
 
 TEST(CoprocessorRegisters, AgreeWithAHostThatDoesWhatItLikes) {
   const Machine machine = Machine::small();
-  const auto rtl = make_coprocessor("small");
+  // From zeros: this host reads entries of the statistics that were never written, too.
+  const auto rtl = make_coprocessor("small", 0);
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     LockstepOptions options;
