@@ -72,7 +72,9 @@ std::string problem_of(const CLI::App& app, const CLI::ParseError& error, int ar
   if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr) return error.what();
   const CLI::App& at = app.get_subcommands().empty() ? app : *app.get_subcommands().front();
   std::vector<std::string> names;
-  for (const CLI::Option* option : at.get_options()) names.push_back(option->get_name());
+  for (const CLI::Option* option : at.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
   for (int n = 1; n < argc; ++n) {
     const std::string word = argv[n];
     const std::string name = word.substr(0, word.find('='));

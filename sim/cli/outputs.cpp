@@ -14,10 +14,10 @@ void OutputOptions::add_to(CLI::App& app, const std::string& span) {
   app.add_option("--timeline", timeline,
                  "Write a timeline for Perfetto, .json: engines, heads, rows, stalls, FIFO levels");
   CLI::Option* folder =
-      app.add_option("--bundle", bundle,
+      app.add_option("--bundle,--folder", bundle,
                      "Folder for what repeats and explains a divergence, if there is one (default: "
                      "hdp-failure, hdp-failure-2, ...)");
-  app.add_flag("--no-bundle", no_bundle, "Leave no such folder")->excludes(folder);
+  app.add_flag("--no-bundle,--no-folder", no_bundle, "Leave no such folder")->excludes(folder);
   app.add_option("--json", json,
                  "Write the summary and the divergence as JSON; -: to standard output, which then "
                  "gets nothing "

@@ -347,9 +347,9 @@ void add_top(CLI::App& app, int& code, const std::vector<std::string>& words) {
   flags->wave.add_to(*command, "the whole run");
   command->add_option("--json", flags->json,
                       "Summary as JSON; -: to standard output, which then gets nothing else");
-  command->add_option("--folder", flags->folder,
+  command->add_option("--folder,--bundle", flags->folder,
                       "What a divergence leaves (default: hdp-failure, hdp-failure-2, ...)");
-  command->add_flag("--no-folder", flags->no_folder, "Leave nothing");
+  command->add_flag("--no-folder,--no-bundle", flags->no_folder, "Leave nothing");
   command->callback([flags, command, &code, &words] { code = start_top(*flags, *command, words); });
 }
 

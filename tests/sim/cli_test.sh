@@ -213,6 +213,14 @@ expect 2 '--rho: has no effect with --no-block-prune' -- "$hdp" golden "${tensor
 expect 2 "hdp: 'foo' is unknown; the commands are gen, golden" -- "$hdp" foo
 expect 2 "is 'cosim' meant?" -- "$hdp" cosmi
 expect 2 "hdp: '--sett' is unknown; is '--set' meant?" -- "$hdp" cosim --sett x
+expect 2 "'--sett' is unknown" -- "$hdp" cosim --no-folder --sett x
+# Both names of the folder that a failure leaves.
+for name in bundle folder; do
+  expect 0 'agreed' -- "$hdp" cosim --set set --$name left
+  expect 0 'agreed' -- "$hdp" cosim --set set --no-$name
+  expect 0 'hdp top' -- "$hdp" top --model --set set --$name left
+  expect 0 'hdp top' -- "$hdp" top --model --set set --no-$name
+done
 expect 0 'Exit codes' -- "$hdp" help
 expect 0 'hdp 0.' -- "$hdp" cosim --version
 expect 2 '\x1b[31mred' -- "$hdp" cosim --set $'\e[31mred'
