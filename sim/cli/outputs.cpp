@@ -33,7 +33,7 @@ void OutputOptions::check(Places& places) const {
 }
 
 std::vector<std::string> OutputOptions::files() const {
-  return {wave, json, db, timeline, bundle.empty() ? "hdp-failure" : bundle};
+  return {wave.path, json, db, timeline, bundle.empty() ? "hdp-failure" : bundle};
 }
 
 }  // namespace hdp::cli
