@@ -16,6 +16,12 @@ std::size_t hanging_column(const std::string& line, std::size_t width) {
   return second < width / 2 ? second : begin;
 }
 
+/// Whether the blank is one of "1 .. 8", which stays on a line.
+bool in_range(const std::string& line, std::size_t blank) {
+  return line.compare(blank + 1, 2, "..") == 0 ||
+         (blank >= 2 && line.compare(blank - 2, 2, "..") == 0);
+}
+
 }  // namespace
 
 std::string wrap_help(const std::string& text, std::size_t width) {
@@ -28,6 +34,9 @@ std::string wrap_help(const std::string& text, std::size_t width) {
     while (line.size() > width) {
       const std::size_t column = hanging_column(line, width);
       std::size_t cut = line.rfind(' ', width);
+      while (cut != std::string::npos && cut > column && in_range(line, cut)) {
+        cut = line.rfind(' ', cut - 1);
+      }
       const std::size_t comma = line.rfind(',', width - 1);
       if (comma != std::string::npos && (cut == std::string::npos || comma > cut)) cut = comma + 1;
       if (cut == std::string::npos || cut <= column) break;  // one long word

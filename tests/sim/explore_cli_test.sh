@@ -50,7 +50,8 @@ expect 2 'none.toml' -- "$hdp" explore --set set --grid none.toml
 expect 2 'no input' -- "$hdp" explore
 expect 2 'nowhere' -- "$hdp" explore --set nowhere
 expect 2 '--set' -- "${explore[@]}" --rho 0.1
-expect 0 'takes in one step; 1 .. 256' '4 .. 128' -- "$hdp" explore --help
+# Its lines are wrapped: read as one.
+expect 0 'takes in one step; 1 .. 256' '4 .. 128' -- bash -c "'$hdp' explore --help | tr -s ' \n' ' '"
 for option in --lanes --memory --int-frac --machine --grid; do
   expect 2 "''" -- "$hdp" explore --set set $option ''
 done

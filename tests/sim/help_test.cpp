@@ -24,6 +24,12 @@ TEST(Help, BreaksListsBehindACommaAndLeavesLongWords) {
   EXPECT_EQ(cli::wrap_help(word, 20), word);
 }
 
+TEST(Help, KeepsARangeOnALine) {
+  EXPECT_EQ(cli::wrap_help("  --out N   Words of it; 1 .. 256\n", 28),
+            "  --out N   Words of it;\n"
+            "            1 .. 256\n");
+}
+
 TEST(Help, LeavesWhatFits) {
   const std::string text = "Usage: hdp\n\n  --a   b\n";
   EXPECT_EQ(cli::wrap_help(text, 20), text);
