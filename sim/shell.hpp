@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "vectors/printable.hpp"
+
 namespace hdp::sim {
 
 /// The text in single quotes: one word of a POSIX shell.
@@ -14,12 +16,24 @@ inline std::string in_quotes(const std::string& text) {
   return quoted + "'";
 }
 
-/// One word of a POSIX shell: the text as it is where that does, else in quotes.
+/// One word of a shell: the text as it is where that does, else in quotes; what could steer a
+/// terminal is in the escapes of $'...' (bash, zsh, POSIX 2024).
 inline std::string shell_word(const std::string& text) {
   constexpr const char* kPlain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=+,@%";
   if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos) return text;
-  return in_quotes(text);
+  if (printable(text, text.size()) == text) return in_quotes(text);
+  std::string escaped = "$'";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte >= 0x7f || c == '\'' || c == '\\') {
+      escaped += {'\\', static_cast<char>('0' + (byte >> 6)),
+                  static_cast<char>('0' + (byte >> 3 & 7)), static_cast<char>('0' + (byte & 7))};
+    } else {
+      escaped += c;
+    }
+  }
+  return escaped + "'";
 }
 
 /// A command line that can be typed.

@@ -240,7 +240,7 @@ import json, sys
 manifest = json.load(open(sys.argv[1]))
 manifest['groups'][0]['name'] = '\x1b[31mred'
 json.dump(manifest, open('named/manifest.json', 'w'))
-run = {'what': 'hdp failure bundle', 'schema': 1, 'build': '\x1b[31mred', 'stall_seed': 0, 'hang_after': 9,
+run = {'what': 'hdp failure bundle', 'schema': 2, 'build': '\x1b[31mred', 'stall_seed': 0, 'init_seed': 0, 'hang_after': 9,
        'source_version': 'x', 'divergence': {'probe': 'e', 'kind': 'value', 'cycle': 1}}
 json.dump(run, open('built/run.json', 'w'))
 open('endless/run.json', 'w').write('{"what": "hdp failure bundle", "schema": 1e999}')

@@ -42,6 +42,7 @@ TEST(Shell, QuotesWhatAShellWouldReadOtherwise) {
   EXPECT_EQ(sim::shell_word("a;b"), "'a;b'");
   EXPECT_EQ(sim::shell_word(""), "''");
   EXPECT_EQ(sim::shell_word("~"), "'~'");
+  EXPECT_EQ(sim::shell_word("\x1b[31mit's\n"), "$'\\033[31mit\\047s\\012'");
 }
 
 }  // namespace
