@@ -7,17 +7,20 @@ SET      ?= vectors/default
 BUILDS    = edge;server;small;quad
 MACHINES  = edge;server;small1;small;small3;small4;small8;quad
 CMAKE_ARGS ?=
+SUITES   ?= bookworm trixie
+comma    := ,
 
 RUN_PACKAGES  = g++ cmake make verilator zlib1g-dev libfmt-dev libspdlog-dev libcli11-dev \
                 nlohmann-json3-dev libhwy-dev libsqlite3-dev libtomlplusplus-dev
-TEST_PACKAGES = $(RUN_PACKAGES) libgtest-dev libgmock-dev iverilog yosys git gtkwave
+TEST_PACKAGES = $(RUN_PACKAGES) libgtest-dev libgmock-dev iverilog yosys git gtkwave python3
 DEMO_PACKAGES = $(TEST_PACKAGES) xvfb imagemagick xdotool
 DEMO_BUG      ?= tests/rtl/mutations/38_e_octave_cut.patch
 
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test registers lint synth bench build-time debug-cost wave campaign top-campaign mutants top-mutants bundles bundle-time demo-bug \
-  sanitize clean build-hdp build-all
+.PHONY: help run test registers lint synth bench build-time debug-cost wave campaign top-campaign mutants top-mutants \
+  bundles bundle-time demo-bug sanitize sanitize-short sanitize-address sanitize-thread compat packages clean build-hdp \
+  build-all
 help:
 	@echo 'make run       build, and co-simulate the default set: co-processors edge and server, core edge'
 	@echo 'make test      everything that CI runs: lint, all tests, planted bugs'
@@ -35,7 +38,10 @@ help:
 	@echo 'make bundle-time  seconds from a failing run on the default set to its bundle: docs/failures.md'
 	@echo 'make mutants   the planted bugs alone'
 	@echo 'make top-mutants  those of the co-processor alone'
-	@echo 'make sanitize  the tests under the address and undefined-behaviour sanitizers'
+	@echo 'make sanitize  Debug: the tests under the address and undefined-behaviour sanitizers, those of more than one'
+	@echo '               thread under the thread sanitizer; make sanitize-short is the part that make test has'
+	@echo 'make compat    both commands of the README in fresh Debian roots; SUITES="bookworm trixie", docs/compatibility.md'
+	@echo 'make packages  installs what the other targets need'
 	@echo 'make clean     removes the build folders'
 
 build-hdp:
@@ -57,6 +63,7 @@ run: build-hdp
 
 test: build-all lint
 	@ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
+	@$(MAKE) sanitize-short
 
 registers:
 	@cmake/install-deps.sh $(TEST_PACKAGES)
@@ -108,11 +115,37 @@ mutants: build-all
 top-mutants: build-all
 	@ctest --test-dir $(BUILD) --output-on-failure -R '^top_mutation'
 
-sanitize:
+# sanitized <folder> <sanitizers> <builds> <machines>: configures.
+sanitized = cmake -S . -B $(1) -DCMAKE_BUILD_TYPE=Debug -DHDP_SANITIZE=$(2) -DHDP_TESTS=ON -DHDP_BUILDS='$(3)' \
+  -DHDP_MACHINES='$(4)' $(CMAKE_ARGS)
+
+sanitize: sanitize-address sanitize-thread
+
+# The libraries and hdp with the small machine; one definition per name.
+sanitize-short:
 	@cmake/install-deps.sh $(TEST_PACKAGES)
-	@cmake -S . -B $(BUILD)-sanitize -DHDP_SANITIZE=ON -DHDP_TESTS=ON > /dev/null
+	@$(call sanitized,$(BUILD)-debug,address$(comma)undefined,small,small) -DHDP_ODR=ON > /dev/null
+	@cmake --build $(BUILD)-debug --target hdp_short -j $(JOBS)
+	@ctest --test-dir $(BUILD)-debug --output-on-failure -L short -j $(JOBS)
+
+# Not the planted bugs in the RTL and not the tools: no code of ours runs there that does not run elsewhere.
+sanitize-address:
+	@cmake/install-deps.sh $(TEST_PACKAGES)
+	@$(call sanitized,$(BUILD)-sanitize,address$(comma)undefined,$(BUILDS),$(MACHINES)) > /dev/null
 	@cmake --build $(BUILD)-sanitize -j $(JOBS)
-	@ctest --test-dir $(BUILD)-sanitize --output-on-failure -E 'mutation|lint' -j $(JOBS)
+	@ctest --test-dir $(BUILD)-sanitize --output-on-failure -E 'mutation|synth' -j $(JOBS)
+
+sanitize-thread:
+	@cmake/install-deps.sh $(TEST_PACKAGES)
+	@$(call sanitized,$(BUILD)-thread,thread,small,small) > /dev/null
+	@cmake --build $(BUILD)-thread --target hdp_threads -j $(JOBS)
+	@ctest --test-dir $(BUILD)-thread --output-on-failure -L threads -j $(JOBS)
+
+compat:
+	@tests/compat.sh $(BUILD)-compat $(SUITES)
+
+packages:
+	@cmake/install-deps.sh $(DEMO_PACKAGES)
 
 clean:
-	@rm -rf $(BUILD) $(BUILD)-sanitize $(BUILD)-cost $(BUILD)-time
+	@rm -rf $(BUILD) $(BUILD)-debug $(BUILD)-sanitize $(BUILD)-thread $(BUILD)-cost $(BUILD)-time
