@@ -171,7 +171,7 @@ TEST(Timeline, RandomJobsAddUpToTheCycleModel) {
     options.stall_seed = batch % 3 == 0 ? 0 : batch;
     const auto [report, viewed] = record(jobs, options);
     ASSERT_FALSE(report.divergence.has_value());
-    EXPECT_EQ(viewed.begin, 0u);
+    EXPECT_EQ(viewed.begin, Stalls(options.stall_seed).start_gap(0));
     EXPECT_EQ(viewed.end, report.cycles);
     EXPECT_EQ(viewed.instants, 0);
     expect_levels(viewed, Build::small(), true);

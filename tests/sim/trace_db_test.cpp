@@ -314,7 +314,7 @@ TEST(TraceDb, AFailureEndsTheRecordingNotTheRun) {
   EXPECT_EQ(test::read_text(folder / "run.sqlite"), "an older file");
   EXPECT_THROW(TraceDb(folder / "no/such/run.sqlite", Build::small(), {}), InputError);
   EXPECT_THAT(message_of<InputError>([&] { TraceDb(folder.path(), Build::small(), {}); }),
-              HasSubstr("not a regular file"));
+              HasSubstr("is a folder"));
 }
 
 TEST(TraceDiff, EqualRunsAreEqualAndStallsOnlyMoveEvents) {
