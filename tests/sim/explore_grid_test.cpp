@@ -17,7 +17,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 TEST(Grid, ListsOfValues) {
-  const Parameter& lanes = parameter("lanes", "");
+  const Parameter lanes = parameter("lanes", "");
   EXPECT_THAT(parse_values("--lanes", "32", lanes), ElementsAre(32));
   EXPECT_THAT(parse_values("--lanes", "32,64,8", lanes), ElementsAre(32, 64, 8));
   for (const char* bad : {"", "32,", ",32", "32, 64", "3x", "0", "-4", "1.5", "257", "2000000",
