@@ -36,7 +36,7 @@ for each in $bugs; do
 done
 
 # A long run: with snapshots the bundle is recorded from one, and explains the same; it replays from reset.
-"$hdp" gen --profile uniform --seed 4 --heads 1200 --lq 16 --lk 16 --dim 8 --out long > /dev/null
+"$hdp" gen --profile uniform --seed 4 --heads 6000 --lq 16 --lk 16 --dim 8 --out long > /dev/null
 bug=y-plus-one@1150
 run=(with "$bug" "$hdp" cosim --set long --build small)
 expect 1 'hdp replay plain' -- "${run[@]}" --bundle plain
@@ -106,15 +106,15 @@ check 'no temporary file is left' nothing_hidden
 
 # Ctrl-C during a run with a waveform, which is in a process of its own: for the group, and for the parent alone.
 for foreground in --foreground --preserve-status; do
-  timeout $foreground --preserve-status -s INT 1 "$hdp" cosim --set long --build small --wave stopped.fst > log 2>&1
+  timeout $foreground --preserve-status -s INT 1 "$hdp" cosim --set long --build small --wave-level all --wave stopped.fst > log 2>&1
   status=$?
   check "$foreground: ends with 130 (was $status)" test "$status" -eq 130
-  check "$foreground: with a partial summary" grep -q 'of 1200' log
+  check "$foreground: with a partial summary" grep -q 'of 6000' log
   check "$foreground: and the waveform so far" test -s stopped.fst
   rm -f stopped.*
 done
 # kill -9: the process with the waveform goes, too, and nothing has the waveform's name.
-{ timeout -s KILL 1 "$hdp" cosim --set long --build small --wave killed.fst > /dev/null 2>&1; } 2> /dev/null
+{ timeout -s KILL 1 "$hdp" cosim --set long --build small --wave-level all --wave killed.fst > /dev/null 2>&1; } 2> /dev/null
 sleep 0.3
 check 'killed: no waveform' test ! -e killed.fst
 before=$(stat -c %s:%Y .killed.fst.*.tmp/wave.fst)
