@@ -29,6 +29,7 @@ folder=$(cd "$folder" && pwd)
 in_root() {
   # shellcheck disable=SC2016  # expanded inside
   unshare --mount --pid --fork sh -c 'mount -t proc proc "$1/proc" &&
+    mount -t devpts -o newinstance,ptmxmode=0666 devpts "$1/dev/pts" && mount --bind "$1/dev/pts/ptmx" "$1/dev/ptmx" &&
     exec chroot "$1" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb LANG=C.UTF-8 sh -c "$2"' - "$1" "$2"
 }
 

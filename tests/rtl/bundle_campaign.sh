@@ -51,7 +51,7 @@ patches=()
 if [ $# -gt 0 ]; then
   for number in "$@"; do patches+=("$here"/mutations/"$number"_*.patch); done
 else
-  mapfile -t patches < <(grep -L '^# Build: ' "$here"/mutations/*.patch)
+  mapfile -t patches < <(grep -L -e '^# Build: ' -e '^# Zeros: ' "$here"/mutations/*.patch)
 fi
 printf '%s\n' "${patches[@]}" | xargs -P "$(nproc)" -I{} bash -c 'one "$1"' _ {} | tee "$work/results"
 passed=$(grep -c '^good' "$work/results")

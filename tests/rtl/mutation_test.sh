@@ -5,7 +5,7 @@
 # build must agree.
 # Usage: mutation_test.sh MUTANT_ENV [PATCH|unchanged ...]     (default: unchanged and all patches)
 #
-# A patch starts with "# <what is planted>" and "# Expect: probe=<name> kind=<kind>"; "# Why" lines
+# A patch starts with "# <what is planted>" and "# Expect: probe=<name> kind=<kind>" (or "a difference"); "# Why" lines
 # follow where another answer seems as likely. "# Build: <name>" is for a bug that the small build cannot show.
 # "# Zeros: survives" is a bug that is not seen in a
 # simulation that starts from zeros, which is tried, too. Cycles are counted from the start of the first job.
@@ -100,6 +100,8 @@ mutant() {
   timeout 600 "$dir/mutant" "$build" 1 > "$dir/report" 2>&1
   got=$(grep '^FIRST' "$dir/report")
   cycle=$(sed -n 's/^CYCLE //p' "$dir/report")
+  # What differs first depends on the values, and they on the version of Verilator.
+  [ "$expected" != 'FIRST a difference' ] || [ "$got" = 'FIRST none' ] || [ -z "$got" ] || expected=$got
   if [ "$got" != "$expected" ]; then
     failure "$name" "expected ${expected#FIRST }, got ${got#FIRST }" "$dir/report"
   elif [ "$name" = unchanged ]; then

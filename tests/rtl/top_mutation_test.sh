@@ -124,6 +124,8 @@ mutant() {
     rule=$(sed -n 's/^# Rule: //p' "$patch")
   fi
   got=$(seen "$number" lockstep "$report")
+  # What differs first depends on the values, and they on the version of Verilator.
+  [ "$expected" != 'a difference' ] || [ "$got" = none ] || [ -z "$got" ] || expected=$got
   if [ "$got" != "$expected" ]; then
     printf 'FAILED %s: expected %s, got %s\n%s\n' "$name" "$expected" "$got" \
       "$(tail -30 "$report" | sed 's/^/  | /')"
