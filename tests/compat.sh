@@ -86,7 +86,8 @@ for suite in "$@"; do
   echo "$suite: make test $test"
   verilator=$(in_root "$root" 'verilator --version' | cut -d' ' -f2)
   compiler=$(in_root "$root" 'c++ -dumpfullversion')
-  tests=$(sed -n 's/.*% tests passed, \([0-9]*\) tests failed out of \([0-9]*\).*/\1 of \2 failed/p' "$folder/$suite.test.log")
+  tests=$(sed -n 's/.*% tests passed, \([0-9]*\) tests failed out of \([0-9]*\).*/\1 of \2 failed/p' "$folder/$suite.test.log" |
+    paste -sd ';' | sed 's/;/, then /g')
   row="| $suite | $verilator | $compiler | $run | $test (${tests:-no tests}) | $(speed "$root") | $commit |"
   case "$row" in *FAILED*) failed=1 ;; esac
   rows=$(grep '^| ' "$page" 2>/dev/null | grep -v -e '^| suite' -e '^| ---' -e "^| $suite |" || true)
