@@ -18,13 +18,14 @@ DEMO_BUG      ?= tests/rtl/mutations/38_e_octave_cut.patch
 
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test registers lint synth bench build-time debug-cost wave campaign top-campaign mutants top-mutants \
+.PHONY: help run test registers probes lint synth bench build-time debug-cost wave campaign top-campaign mutants top-mutants \
   bundles bundle-time demo-bug sanitize sanitize-short sanitize-address sanitize-thread compat packages clean build-hdp \
   build-all
 help:
 	@echo 'make run       build, and co-simulate the default set: co-processors edge and server, core edge'
 	@echo 'make test      everything that CI runs: lint, all tests, planted bugs'
 	@echo 'make registers  the register map in Verilog, C++, Markdown and SystemRDL, from rtl/registers.toml'
+	@echo 'make probes    everything that follows from the probe points, from spec/probes.toml'
 	@echo 'make lint      Verilator, Icarus Verilog and Yosys over the RTL'
 	@echo 'make synth     Yosys over edge and server against docs/synthesis.csv; UPDATE=1 writes it'
 	@echo 'make bench     cycles / bound, cost of checking, speed of the cycle model'
@@ -70,6 +71,12 @@ registers:
 	@cmake -S . -B $(BUILD) -DHDP_TESTS=ON $(CMAKE_ARGS) > /dev/null
 	@cmake --build $(BUILD) --target hdp_regmap -j $(JOBS)
 	@$(BUILD)/hdp_regmap rtl/registers.toml .
+
+probes:
+	@cmake/install-deps.sh $(TEST_PACKAGES)
+	@cmake -S . -B $(BUILD) -DHDP_TESTS=ON $(CMAKE_ARGS) > /dev/null
+	@cmake --build $(BUILD) --target probegen -j $(JOBS)
+	@$(BUILD)/probegen spec/probes.toml .
 
 lint:
 	@cmake/install-deps.sh verilator iverilog yosys

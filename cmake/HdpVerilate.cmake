@@ -65,8 +65,7 @@ else()
 endif()
 
 file(GLOB HDP_RTL CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rtl/*.v ${CMAKE_SOURCE_DIR}/rtl/lib/*.v)
-set(HDP_SIM_RTL_BUILD ${CMAKE_SOURCE_DIR}/sim/rtl/hdp_sim_top.sv ${CMAKE_SOURCE_DIR}/sim/rtl/hdp_shadow.sv
-  ${CMAKE_SOURCE_DIR}/sim/rtl/hdp_shadow_views.sv)
+set(HDP_SIM_RTL_BUILD ${CMAKE_SOURCE_DIR}/sim/rtl/hdp_sim_top.sv ${CMAKE_SOURCE_DIR}/sim/rtl/hdp_core_shadow.sv)
 file(GLOB HDP_SIM_RTL_TOP CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/sim/rtl/*.sv)
 list(REMOVE_ITEM HDP_SIM_RTL_TOP ${CMAKE_SOURCE_DIR}/sim/rtl/hdp_sim_top.sv)
 file(GLOB HDP_RTL_INCLUDES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rtl/*.vh ${CMAKE_SOURCE_DIR}/sim/rtl/*.svh)

@@ -1,66 +1,169 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of docs/microarchitecture.md section 14.
+// The tables of the probe points.
+// Made from spec/probes.toml by `make probes`; do not edit.
 #include "golden/hdp_probes.hpp"
 
-#include "golden/config.hpp"
-
 namespace hdp {
-namespace {
-
-ProbeField u8(const char* name) { return {name, 8, false, 1, 0, 0}; }
-ProbeField u16(const char* name, int lanes = 1, int frac_bits = 0) {
-  return {name, 16, false, lanes, frac_bits, 0};
-}
-ProbeField u32(const char* name, int frac_bits = 0) { return {name, 32, false, 1, frac_bits, 0}; }
-ProbeField u64(const char* name, int lanes = 1) { return {name, 64, false, lanes, 0, 0}; }
-ProbeField i8(const char* name, int lanes, int frac_bits = 0) {
-  return {name, 8, true, lanes, frac_bits, 0};
-}
-ProbeField i16(const char* name, int lanes) { return {name, 16, true, lanes, 0, 0}; }
-ProbeField i32(const char* name, int lanes = 1, int frac_bits = 0) {
-  return {name, 32, true, lanes, frac_bits, 0};
-}
-ProbeField i64(const char* name, int lanes = 1, int frac_bits = 0) {
-  return {name, 64, true, lanes, frac_bits, 0};
-}
-
-}  // namespace
 
 std::vector<ProbeSpec> hdp_probes(const Build& build) {
-  constexpr int kScore = Config::kFracBits;  // fraction bits of S, of the fill and of the maximum
-  constexpr int kY = 12, kE = 15;            // algorithm.md section 5
-  const int mask_words = (build.l_max / 2 + 63) / 64;
   return {
-      make_probe("start", "core", "", "", {u16("heads"), u16("lq"), u16("lk"), u16("dim")}),
+      make_probe("start", "core", "", "",
+                 {{"heads", 16, false, 1, 0, FieldForm::Number},
+                  {"lq", 16, false, 1, 0, FieldForm::Number},
+                  {"lk", 16, false, 1, 0, FieldForm::Number},
+                  {"dim", 16, false, 1, 0, FieldForm::Number}}),
       make_probe("load_int", "load", "row", "chunk",
-                 {u8("is_q"), u8("chunk"), u16("row"), u8("last"), i8("data", build.lanes)}),
+                 {{"is_q", 8, false, 1, 0, FieldForm::Number},
+                  {"chunk", 8, false, 1, 0, FieldForm::Number},
+                  {"row", 16, false, 1, 0, FieldForm::Number},
+                  {"last", 8, false, 1, 0, FieldForm::Number},
+                  {"data", 8, true, build.lanes, 0, FieldForm::Number}}),
       make_probe("load_frac", "load", "row", "chunk",
-                 {u8("is_q"), u8("chunk"), u16("row"), u8("last"),
-                  i8("data", build.lanes, Config::kFracBits)}),
+                 {{"is_q", 8, false, 1, 0, FieldForm::Number},
+                  {"chunk", 8, false, 1, 0, FieldForm::Number},
+                  {"row", 16, false, 1, 0, FieldForm::Number},
+                  {"last", 8, false, 1, 0, FieldForm::Number},
+                  {"data", 8, true, build.lanes, 8, FieldForm::Number}}),
       make_probe("load_val", "load", "row", "chunk",
-                 {u16("row"), u8("chunk"), u8("last"), i16("data", build.lanes)}),
-      make_probe("si", "integer", "b", "c", {i32("si", 4)}),
-      make_probe("theta", "integer", "b", "c", {i32("theta")}),
-      make_probe("row_stat", "integer", "b", "", {u16("n"), i32("max"), i32("min"), i64("sum")}),
-      make_probe("threshold", "integer", "b", "", {i64("rhs")}),
-      make_probe("decision", "integer", "", "", {u64("score"), u8("pruned")}),
+                 {{"row", 16, false, 1, 0, FieldForm::Number},
+                  {"chunk", 8, false, 1, 0, FieldForm::Number},
+                  {"last", 8, false, 1, 0, FieldForm::Number},
+                  {"data", 16, true, build.lanes, 0, FieldForm::Number}}),
+      make_probe("si", "integer", "b", "c",
+                 {{"si", 32, true, 4, 0, FieldForm::Number}}),
+      make_probe("theta", "integer", "b", "c",
+                 {{"theta", 32, true, 1, 0, FieldForm::Number}},
+                 {static_cast<int>(Probe::Si), 1, ProbeRule::Of::Same}),
+      make_probe("row_stat", "integer", "b", "",
+                 {{"n", 16, false, 1, 0, FieldForm::Number},
+                  {"max", 32, true, 1, 0, FieldForm::Number},
+                  {"min", 32, true, 1, 0, FieldForm::Number},
+                  {"sum", 64, true, 1, 0, FieldForm::Number}},
+                 {static_cast<int>(Probe::Theta), 0, ProbeRule::Of::Row}),
+      make_probe("threshold", "integer", "b", "",
+                 {{"rhs", 64, true, 1, 0, FieldForm::Number}},
+                 {static_cast<int>(Probe::RowStat), 2, ProbeRule::Of::Same}),
+      make_probe("decision", "integer", "", "",
+                 {{"score", 64, false, 1, 0, FieldForm::Number},
+                  {"pruned", 8, false, 1, 0, FieldForm::Number}},
+                 {static_cast<int>(Probe::Theta), 1, ProbeRule::Of::Head}),
       make_probe("mask_row", "mask", "b", "",
-                 {u16("kept"), u16("np", 2), i64("psum", 2), u64("mask", mask_words)}),
-      make_probe("report", "mask", "", "", {u32("kept"), u32("live")}),
-      make_probe("score", "fraction", "i", "j", {u16("key"), i32("score", 1, kScore)}),
-      make_probe("fill", "fill", "i", "", {u8("has"), u16("np"), i32("fill", 1, kScore)}),
-      make_probe("row_max", "softmax", "i", "", {u16("count"), i32("max", 1, kScore)}),
-      make_probe("y", "softmax", "i", "j", {u8("pair"), u8("fill"), u32("y", kY), u32("yf", kY)}),
+                 {{"kept", 16, false, 1, 0, FieldForm::Number},
+                  {"np", 16, false, 2, 0, FieldForm::Number},
+                  {"psum", 64, true, 2, 0, FieldForm::Number},
+                  {"mask", 64, false, (build.l_max/2 + 63) / 64, 0, FieldForm::Set}}),
+      make_probe("report", "mask", "", "",
+                 {{"kept", 32, false, 1, 0, FieldForm::Number},
+                  {"live", 32, false, 1, 0, FieldForm::Number}},
+                 {static_cast<int>(Probe::MaskRow), 0, ProbeRule::Of::Head}),
+      make_probe("score", "fraction", "i", "j",
+                 {{"key", 16, false, 1, 0, FieldForm::Number},
+                  {"score", 32, true, 1, 8, FieldForm::Number}}),
+      make_probe("fill", "fill", "i", "",
+                 {{"has", 8, false, 1, 0, FieldForm::Number},
+                  {"np", 16, false, 1, 0, FieldForm::Number},
+                  {"fill", 32, true, 1, 8, FieldForm::Number}}),
+      make_probe("row_max", "softmax", "i", "",
+                 {{"count", 16, false, 1, 0, FieldForm::Number},
+                  {"max", 32, true, 1, 8, FieldForm::Number}}),
+      make_probe("y", "softmax", "i", "j",
+                 {{"pair", 8, false, 1, 0, FieldForm::Number},
+                  {"fill", 8, false, 1, 0, FieldForm::Number},
+                  {"y", 32, false, 1, 12, FieldForm::Number},
+                  {"yf", 32, false, 1, 12, FieldForm::Number}}),
       make_probe("e", "softmax", "i", "j",
-                 {u8("pair"), u8("fill"), u8("first"), u8("last"), u16("key"), u16("e", 1, kE),
-                  u16("ef", 1, kE)}),
-      make_probe("total", "softmax", "i", "", {u32("total", kE)}),
-      make_probe("recip", "reciprocal", "i", "", {u8("t"), u32("recip")}),
-      make_probe("num", "finish", "i", "chunk", {i64("num", build.out_lanes, kE)}),
-      make_probe("output", "finish", "i", "chunk", {i16("data", build.out_lanes)}),
+                 {{"pair", 8, false, 1, 0, FieldForm::Number},
+                  {"fill", 8, false, 1, 0, FieldForm::Number},
+                  {"first", 8, false, 1, 0, FieldForm::Number},
+                  {"last", 8, false, 1, 0, FieldForm::Number},
+                  {"key", 16, false, 1, 0, FieldForm::Number},
+                  {"e", 16, false, 1, 15, FieldForm::Number},
+                  {"ef", 16, false, 1, 15, FieldForm::Number}},
+                 {static_cast<int>(Probe::Y), 3, ProbeRule::Of::Same}),
+      make_probe("total", "softmax", "i", "",
+                 {{"total", 32, false, 1, 15, FieldForm::Number}},
+                 {static_cast<int>(Probe::E), 2, ProbeRule::Of::Row}),
+      make_probe("recip", "reciprocal", "i", "",
+                 {{"t", 8, false, 1, 0, FieldForm::Number},
+                  {"recip", 32, false, 1, 0, FieldForm::Number}}),
+      make_probe("num", "finish", "i", "chunk",
+                 {{"num", 64, true, build.out_lanes, 15, FieldForm::Number}}),
+      make_probe("output", "finish", "i", "chunk",
+                 {{"data", 16, true, build.out_lanes, 0, FieldForm::Number}},
+                 {static_cast<int>(Probe::Num), 2, ProbeRule::Of::Same}),
       make_probe("out", "finish", "i", "chunk",
-                 {u16("row"), u8("chunk"), u8("last"), i16("data", build.out_lanes)}),
-      make_probe("done", "core", "", "", {}),
+                 {{"row", 16, false, 1, 0, FieldForm::Number},
+                  {"chunk", 8, false, 1, 0, FieldForm::Number},
+                  {"last", 8, false, 1, 0, FieldForm::Number},
+                  {"data", 16, true, build.out_lanes, 0, FieldForm::Number}}),
+      make_probe("done", "core", "", "",
+                 {},
+                 {static_cast<int>(Probe::Out), 1, ProbeRule::Of::Job}),
+  };
+}
+
+std::vector<ProbeSpec> top_core_probes(const Machine& machine) {
+  std::vector<ProbeSpec> probes = hdp_probes(machine.core);
+  const std::vector<ProbeSpec> own{
+      make_probe("resolve", "read", "", "",
+                 {{"head", 16, false, 1, 0, FieldForm::Number},
+                  {"survived", 8, false, 1, 0, FieldForm::Number}}),
+  };
+  probes.insert(probes.end(), own.begin(), own.end());
+  return probes;
+}
+
+std::vector<ProbeSpec> top_probes(const Machine& machine) {
+  return {
+      make_probe("csr_write", "registers", "", "",
+                 {{"addr", 16, false, 1, 0, FieldForm::Hex},
+                  {"strobe", 8, false, 1, 0, FieldForm::Number},
+                  {"resp", 8, false, 1, 0, FieldForm::Number},
+                  {"data", 32, false, 1, 0, FieldForm::Hex}}),
+      make_probe("csr_read", "registers", "", "",
+                 {{"addr", 16, false, 1, 0, FieldForm::Hex},
+                  {"resp", 8, false, 1, 0, FieldForm::Number},
+                  {"data", 32, false, 1, 0, FieldForm::Hex}}),
+      make_probe("state", "job", "", "",
+                 {{"state", 8, false, 1, 0, FieldForm::Number},
+                  {"error", 8, false, 1, 0, FieldForm::Number},
+                  {"head", 16, false, 1, 0, FieldForm::Number}}),
+      make_probe("irq", "job", "", "",
+                 {{"level", 8, false, 1, 0, FieldForm::Number}}),
+      make_probe("assign", "scheduler", "", "",
+                 {{"head", 16, false, 1, 0, FieldForm::Number},
+                  {"core", 8, false, 1, 0, FieldForm::Number}}),
+      make_probe("read", "read", "", "",
+                 {{"id", 8, false, 1, 0, FieldForm::Number},
+                  {"beats", 16, false, 1, 0, FieldForm::Number},
+                  {"addr", 64, false, 1, 0, FieldForm::Hex}}),
+      make_probe("ar", "read", "", "",
+                 {{"id", 8, false, 1, 0, FieldForm::Number},
+                  {"beats", 16, false, 1, 0, FieldForm::Number},
+                  {"addr", 64, false, 1, 0, FieldForm::Hex}}),
+      make_probe("r", "read", "row", "word",
+                 {{"id", 8, false, 1, 0, FieldForm::Number},
+                  {"resp", 8, false, 1, 0, FieldForm::Number},
+                  {"last", 8, false, 1, 0, FieldForm::Number},
+                  {"array", 8, false, 1, 0, FieldForm::Number},
+                  {"head", 16, false, 1, 0, FieldForm::Number},
+                  {"row", 16, false, 1, 0, FieldForm::Number},
+                  {"word", 16, false, 1, 0, FieldForm::Number}}),
+      make_probe("write", "write", "row", "",
+                 {{"id", 8, false, 1, 0, FieldForm::Number},
+                  {"beats", 16, false, 1, 0, FieldForm::Number},
+                  {"addr", 64, false, 1, 0, FieldForm::Hex}}),
+      make_probe("aw", "write", "row", "",
+                 {{"id", 8, false, 1, 0, FieldForm::Number},
+                  {"beats", 16, false, 1, 0, FieldForm::Number},
+                  {"addr", 64, false, 1, 0, FieldForm::Hex}}),
+      make_probe("w", "write", "row", "word",
+                 {{"last", 8, false, 1, 0, FieldForm::Number},
+                  {"strobe", 8, false, (machine.bus_bytes + 7) / 8, 0, FieldForm::Set},
+                  {"data", 8, false, machine.bus_bytes, 0, FieldForm::Hex}}),
+      make_probe("b", "write", "", "",
+                 {{"id", 8, false, 1, 0, FieldForm::Number},
+                  {"resp", 8, false, 1, 0, FieldForm::Number}}),
   };
 }
 

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// The probe points of the HDP core (docs/microarchitecture.md section 14).
+// The probe points: numbers and tables.
+// Made from spec/probes.toml by `make probes`; do not edit.
 #pragma once
 
 #include <vector>
 
 #include "golden/build.hpp"
+#include "golden/machine.hpp"
 #include "golden/probe.hpp"
 
 namespace hdp {
 
-/// Index into hdp_probes(), in pipeline order: an earlier probe is upstream of a later one.
+/// More than this many lanes of a field the waveform shows as one vector.
+inline constexpr int kShownLanes = 16;
+
+/// The probes of the core, in pipeline order:
+/// an earlier one is upstream of a later one.
 enum class Probe : int {
   Start,
   LoadInt,
@@ -36,7 +42,38 @@ enum class Probe : int {
   Count
 };
 
-/// The table of probes of a build.
+/// The table of Probe.
 std::vector<ProbeSpec> hdp_probes(const Build& build);
+
+/// The probes of a core's reader, in pipeline order:
+/// an earlier one is upstream of a later one.
+enum class ReadProbe : int {
+  Resolve = static_cast<int>(Probe::Count),
+  Count
+};
+
+/// The table of ReadProbe, behind that of Probe.
+std::vector<ProbeSpec> top_core_probes(const Machine& machine);
+
+/// The probes of the co-processor around the cores, in pipeline order:
+/// an earlier one is upstream of a later one.
+enum class TopProbe : int {
+  CsrWrite,
+  CsrRead,
+  State,
+  Irq,
+  Assign,
+  Read,
+  Ar,
+  R,
+  Write,
+  Aw,
+  W,
+  B,
+  Count
+};
+
+/// The table of TopProbe.
+std::vector<ProbeSpec> top_probes(const Machine& machine);
 
 }  // namespace hdp

@@ -8,7 +8,7 @@
 namespace hdp {
 
 ProbeSpec make_probe(std::string name, std::string stage, std::string row_name,
-                     std::string col_name, std::vector<ProbeField> fields) {
+                     std::string col_name, std::vector<ProbeField> fields, ProbeRule after) {
   std::size_t end = 0;
   for (ProbeField& field : fields) {
     const int bits = field.container;
@@ -29,6 +29,7 @@ ProbeSpec make_probe(std::string name, std::string stage, std::string row_name,
   spec.col_name = std::move(col_name);
   spec.fields = std::move(fields);
   spec.words = end == 0 ? 1 : (end + 7) / 8;
+  spec.after = after;
   return spec;
 }
 

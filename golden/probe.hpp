@@ -10,14 +10,27 @@
 
 namespace hdp {
 
+/// How a field is best shown: a number, bits without a value, or a set, a bit a member.
+enum class FieldForm { Number, Hex, Set };
+
 /// One field of a probe's payload: `lanes` elements, each in a container of `container` bits.
 struct ProbeField {
   std::string name;
   int container = 32;  ///< 8, 16, 32 or 64 bits
   bool is_signed = false;
   int lanes = 1;
-  int frac_bits = 0;       ///< for printing as a fixed-point number
+  int frac_bits = 0;  ///< for printing as a fixed-point number
+  FieldForm form = FieldForm::Number;
   std::size_t offset = 0;  ///< bytes from the start of the payload; set by make_probe()
+};
+
+/// An exact rule of when a probe fires: `cycles` after an event of probe `cause`, namely the one
+/// with the same coordinates or the last one of the same row, of the same head, or of the job.
+struct ProbeRule {
+  enum class Of { Same, Row, Head, Job };
+  int cause = -1;  ///< index into the table of probes; -1: there is no such rule
+  int cycles = 0;
+  Of of = Of::Same;
 };
 
 /// A probe point. The payload lies in memory like a C struct of its fields (natural alignment,
@@ -29,11 +42,12 @@ struct ProbeSpec {
   std::string col_name;
   std::vector<ProbeField> fields;
   std::size_t words = 1;
+  ProbeRule after;
 };
 
 /// Fills in offsets and words.
 ProbeSpec make_probe(std::string name, std::string stage, std::string row_name,
-                     std::string col_name, std::vector<ProbeField> fields);
+                     std::string col_name, std::vector<ProbeField> fields, ProbeRule after = {});
 
 /// Where and when an event happened, on the golden side.
 struct EventTag {

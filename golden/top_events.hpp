@@ -6,6 +6,7 @@
 #include <cstring>
 #include <type_traits>
 
+#include "golden/hdp_payloads.hpp"
 #include "golden/top_model.hpp"
 
 namespace hdp {
@@ -23,53 +24,21 @@ class TopEvents {
   std::byte* event(TopProbe probe, std::uint32_t head = 0, int row = -1, int col = -1) const {
     return sink_->event(static_cast<int>(probe), EventTag{cycle_, head, row, col});
   }
+  /// Announces an event and writes its payload, or the part before the lanes. Returns where it is;
+  /// null when nobody listens.
   template <typename Payload>
-  void emit(TopProbe probe, const Payload& payload, std::uint32_t head = 0, int row = -1,
-            int col = -1) const {
+  std::byte* emit(const Payload& payload, std::uint32_t head = 0, int row = -1,
+                  int col = -1) const {
     static_assert(std::is_trivially_copyable_v<Payload>);
-    if (on()) std::memcpy(event(probe, head, row, col), &payload, sizeof payload);
+    if (!on()) return nullptr;
+    std::byte* to = event(Payload::kProbe, head, row, col);
+    std::memcpy(to, &payload, sizeof payload);
+    return to;
   }
 
  private:
   EventSink* sink_;
   std::uint64_t cycle_ = 0;
-};
-
-// Payloads. Gaps are members: they are written as zeros.
-struct CsrWritePayload {
-  std::uint16_t addr;
-  std::uint8_t strobe, resp;
-  std::uint32_t data;
-};
-struct CsrReadPayload {
-  std::uint16_t addr;
-  std::uint8_t resp, gap = 0;
-  std::uint32_t data;
-};
-struct StatePayload {
-  std::uint8_t state, error;
-  std::uint16_t head;
-};
-struct AssignPayload {
-  std::uint16_t head;
-  std::uint8_t core, gap = 0;
-};
-struct BurstPayload {  // of read, ar, write and aw
-  std::uint8_t id, gap0 = 0;
-  std::uint16_t beats;
-  std::uint32_t gap1 = 0;
-  std::uint64_t addr;
-};
-struct ReadWordPayload {
-  std::uint8_t id, resp, last, array;
-  std::uint16_t head, row, word;
-};
-struct ResponsePayload {
-  std::uint8_t id, resp;
-};
-struct ResolvePayload {
-  std::uint16_t head;
-  std::uint8_t survived, gap = 0;
 };
 
 /// An address on AR or AW: what the register holds, and whose it is.
@@ -81,7 +50,11 @@ struct AddressRegister {
   std::uint32_t head = 0;  ///< number in the job
   int row = -1;            ///< of a write
 
-  BurstPayload payload() const { return {id, 0, beats, 0, addr}; }
+  /// As ArPayload, AwPayload, or as that of the burst's grant.
+  template <typename Payload>
+  Payload payload() const {
+    return {id, beats, addr};
+  }
 };
 
 }  // namespace hdp

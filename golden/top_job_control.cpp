@@ -120,8 +120,7 @@ void TopModel::State::assign(std::size_t core) {
   loader.load(assigned, head);
   cores[core].push_head(head.values);
   read.assign(core);
-  events.emit(TopProbe::Assign,
-              AssignPayload{static_cast<std::uint16_t>(assigned), static_cast<std::uint8_t>(core)},
+  events.emit(AssignPayload(static_cast<std::uint16_t>(assigned), static_cast<std::uint8_t>(core)),
               assigned);
   if (watch != nullptr) watch->on_head(assigned, static_cast<int>(core), *head.values);
   last_core = core;

@@ -70,12 +70,12 @@ TopModel::State::State(const Machine& machine_in, const MemoryView& memory,
 void TopModel::State::show_state() {
   if (state != shown_state) {
     shown_state = state;
-    events.emit(TopProbe::State, StatePayload{static_cast<std::uint8_t>(state),
-                                              registers.error_code(), registers.error_head()});
+    events.emit(StatePayload(static_cast<std::uint8_t>(state), registers.error_code(),
+                             registers.error_head()));
   }
   if (registers.irq() != shown_irq) {
     shown_irq = registers.irq();
-    events.emit(TopProbe::Irq, std::uint8_t{shown_irq});
+    events.emit(IrqPayload(std::uint8_t{shown_irq}));
   }
 }
 

@@ -8,31 +8,12 @@
 #include <vector>
 
 #include "golden/core_model.hpp"
+#include "golden/hdp_probes.hpp"
 #include "golden/machine.hpp"
 #include "golden/probe.hpp"
 #include "golden/top_job.hpp"
 
 namespace hdp {
-
-/// Probes of hdp_top, by number (docs/coprocessor.md section 10).
-enum class TopProbe : int {
-  CsrWrite,
-  CsrRead,
-  State,
-  Irq,
-  Assign,
-  Read,
-  Ar,
-  R,
-  Write,
-  Aw,
-  W,
-  B,
-  Count
-};
-std::vector<ProbeSpec> top_probes(const Machine& machine);
-/// Probes of one of its cores: hdp_probes(machine.core) and `resolve`.
-std::vector<ProbeSpec> top_core_probes(const Machine& machine);
 
 /// The memory as the machine finds it. Addresses outside read as 0.
 class MemoryView {

@@ -7,12 +7,6 @@
 #include "golden/hdp_probes.hpp"
 
 namespace hdp {
-namespace {
-
-constexpr int kResolveProbe = static_cast<int>(Probe::Count);
-
-}  // namespace
-
 ReadSide::ReadSide(const Machine& machine, TopModel::Watch* const& watch,
                    std::vector<EventSink*> core_sinks)
     : count_(static_cast<std::size_t>(machine.cores)),
@@ -68,9 +62,10 @@ void ReadSide::resolve(std::size_t core, CoreHeads& heads, const TopEvents& even
     survivors_[core][heads.survivors++ % kSurvivors] = n;
   }
   if (core_sinks_[core] != nullptr) {
-    const ResolvePayload payload{static_cast<std::uint16_t>(head.head), survived};
-    std::memcpy(core_sinks_[core]->event(kResolveProbe, {events.cycle(), n, -1, -1}), &payload,
-                sizeof payload);
+    const ResolvePayload payload(static_cast<std::uint16_t>(head.head), std::uint8_t{survived});
+    std::memcpy(
+        core_sinks_[core]->event(static_cast<int>(ReadProbe::Resolve), {events.cycle(), n, -1, -1}),
+        &payload, sizeof payload);
   }
   if (watch_ != nullptr) watch_->on_resolve(head.head, static_cast<int>(core), survived);
 }
@@ -117,7 +112,7 @@ void ReadSide::grant(std::size_t id, Cores& cores, const TopEvents& events) {
   const std::uint32_t words = burst_words(r.addr, r.words, burst_beats_, layout_.word_bytes);
   ar_ = {true,   static_cast<std::uint8_t>(id), static_cast<std::uint16_t>(words),
          r.addr, cores[core][r.head].head,      -1};
-  events.emit(TopProbe::Read, ar_.payload(), ar_.head);
+  events.emit(ar_.payload<ReadPayload>(), ar_.head);
   ++outstanding_;
   last_core_ = core;
   r.addr += std::uint64_t{words} * layout_.word_bytes;
@@ -139,7 +134,7 @@ void ReadSide::request(bool run, bool ar_ready, Cores& cores, Registers& registe
     if (front_[core].phase == Phase::SetUp) set_up(front_[core], false, cores[core]);
   }
   if (ar_.full && ar_ready) {
-    events.emit(TopProbe::Ar, ar_.payload(), ar_.head);
+    events.emit(ar_.payload<ArPayload>(), ar_.head);
     registers.count(Counter::ReadBursts);
     ar_.full = false;
   } else if (ar_.full) {

@@ -38,10 +38,10 @@ ReadSide::Received ReadSide::receive(bool run, const TopInputs& inputs, const Co
   if (inputs.r_last && outstanding_ > 0) --outstanding_;
   const std::size_t core = inputs.r_id / 2u;
   const bool back = (inputs.r_id & 1) != 0;
-  ReadWordPayload payload{
-      static_cast<std::uint8_t>(inputs.r_id), inputs.r_resp, inputs.r_last, kNoArray, 0, 0, 0};
+  RPayload payload(static_cast<std::uint8_t>(inputs.r_id), inputs.r_resp, inputs.r_last, kNoArray,
+                   0, 0, 0);
   if (!run || core >= count_ || !expects(core, back, cores)) {
-    events.emit(TopProbe::R, payload);
+    events.emit(payload);
     return {};
   }
   Walker& walker = walkers_[core][back];
@@ -57,7 +57,7 @@ ReadSide::Received ReadSide::receive(bool run, const TopInputs& inputs, const Co
   payload.head = static_cast<std::uint16_t>(head.head);
   payload.row = static_cast<std::uint16_t>(walker.row);
   payload.word = static_cast<std::uint16_t>(walker.word);
-  events.emit(TopProbe::R, payload, head.head, payload.row, payload.word);
+  events.emit(payload, head.head, payload.row, payload.word);
 
   const bool row_done = ++walker.word == part.row_words;
   if (++walker.chunk_word == part.chunk_words || row_done) {

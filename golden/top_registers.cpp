@@ -94,16 +94,14 @@ void Registers::begin(const TopInputs& inputs, TopState state, const TopEvents& 
   if (read_executes_) {
     const std::uint32_t offset = offset_of(ar_addr_);
     r_resp_ = readable(offset, state, read_data_) ? kOkay : kSlverr;
-    events.emit(TopProbe::CsrRead,
-                CsrReadPayload{static_cast<std::uint16_t>(offset), r_resp_, 0, read_data_});
+    events.emit(CsrReadPayload(static_cast<std::uint16_t>(offset), r_resp_, read_data_));
   }
   if (aw_full_ && w_full_ && !b_valid_) {
     const std::uint32_t offset = offset_of(aw_addr_);
     write_ = {true, allowed(offset, w_data_, w_strobe_), offset, w_data_};
     b_resp_ = write_.ok ? kOkay : kSlverr;
     soft_reset_ = write_.ok && offset == reg::kCtrl && reg::kCtrlSoftReset.get(w_data_) != 0;
-    events.emit(TopProbe::CsrWrite,
-                CsrWritePayload{static_cast<std::uint16_t>(offset), w_strobe_, b_resp_, w_data_});
+    events.emit(CsrWritePayload(static_cast<std::uint16_t>(offset), w_strobe_, b_resp_, w_data_));
   }
   statistics_.step(stored_[word(reg::kStatIndex)]);
 

@@ -11,6 +11,7 @@ constexpr std::uint8_t kSlverr = 2, kDecerr = 3;
 
 WriteSide::WriteSide(const Machine& machine)
     : word_bytes_(static_cast<std::uint32_t>(machine.bus_bytes)),
+      data_at_(WPayload::data_at(machine)),
       write_depth_(static_cast<std::uint32_t>(machine.write_depth)),
       packers_(static_cast<std::size_t>(machine.cores)),
       unanswered_by_id_(static_cast<std::size_t>(machine.cores)) {
@@ -52,7 +53,7 @@ void WriteSide::begin_burst(Row& row, const TopEvents& events) {
          row.addr,
          row.head,
          static_cast<int>(row.row)};
-  events.emit(TopProbe::Write, aw_.payload(), row.head, aw_.row);
+  events.emit(aw_.payload<WritePayload>(), row.head, aw_.row);
   Unanswered& id = unanswered_by_id_[row.core];
   id.heads[(id.first + id.count++) & (write_depth_ - 1)] = row.head;
   ++unanswered_;
@@ -95,13 +96,10 @@ void WriteSide::issue_word(std::vector<CoreHeads>& cores) {
 void WriteSide::issue(bool run, const TopInputs& inputs, std::vector<CoreHeads>& cores,
                       Registers& registers, const TopEvents& events) {
   if (word_.full && inputs.w_ready) {
-    if (events.on()) {
-      std::byte* to = events.event(TopProbe::W, word_.head, static_cast<int>(word_.row),
-                                   static_cast<int>(word_.word));
-      to[0] = std::byte{word_.last};
-      const std::size_t strobes = (word_bytes_ + 7) / 8;
-      std::memcpy(to + 1, word_.strobe.data(), strobes);
-      std::memcpy(to + 1 + strobes, word_.data.data(), word_bytes_);
+    if (std::byte* to = events.emit(WPayload(std::uint8_t{word_.last}), word_.head,
+                                    static_cast<int>(word_.row), static_cast<int>(word_.word))) {
+      std::memcpy(to + WPayload::kStrobeAt, word_.strobe.data(), data_at_ - WPayload::kStrobeAt);
+      std::memcpy(to + data_at_, word_.data.data(), word_bytes_);
     }
     registers.count(Counter::WriteWords);
     word_.full = false;
@@ -109,7 +107,7 @@ void WriteSide::issue(bool run, const TopInputs& inputs, std::vector<CoreHeads>&
     registers.count(Counter::WriteWait);
   }
   if (aw_.full && inputs.aw_ready) {
-    events.emit(TopProbe::Aw, aw_.payload(), aw_.head, aw_.row);
+    events.emit(aw_.payload<AwPayload>(), aw_.head, aw_.row);
     registers.count(Counter::WriteBursts);
     aw_.full = false;
   }
@@ -143,8 +141,7 @@ WriteSide::Response WriteSide::respond(const TopInputs& inputs, const TopEvents&
     --id.count;
     --unanswered_;
   }
-  events.emit(TopProbe::B, ResponsePayload{static_cast<std::uint8_t>(inputs.b_id), inputs.b_resp},
-              response.head);
+  events.emit(BPayload(static_cast<std::uint8_t>(inputs.b_id), inputs.b_resp), response.head);
   if (inputs.b_resp == kSlverr) response.error = JobError::WriteSlverr;
   if (inputs.b_resp == kDecerr) response.error = JobError::WriteDecerr;
   return response;

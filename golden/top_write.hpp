@@ -86,7 +86,9 @@ class WriteSide {
   void issue_word(std::vector<CoreHeads>& cores);
   void fill_word(std::uint32_t first_byte, std::uint32_t bytes);
 
-  const std::uint32_t word_bytes_, write_depth_;
+  const std::uint32_t word_bytes_;
+  const std::size_t data_at_;  ///< where probe `w` has its data
+  const std::uint32_t write_depth_;
   JobLayout layout_;
   std::vector<Packer> packers_;
   Row row_;

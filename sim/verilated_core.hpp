@@ -10,6 +10,7 @@
 
 #include "golden/hdp_probes.hpp"
 #include "sim/core.hpp"
+#include "sim/probe_ports.hpp"
 #include "sim/snapshot/verilated_state.hpp"
 #include "sim/verilated_port.hpp"
 #include "sim/verilated_wave.hpp"
@@ -213,7 +214,7 @@ class VerilatedCore final : public Core {
   }
 
   /// Writes this cycle, with the golden values of this same cycle. The shadow takes them with a
-  /// clock of its own, so that it costs nothing while there is no waveform (hdp_shadow.sv).
+  /// clock of its own, so that it costs nothing while there is no waveform (hdp_core_shadow.sv).
   void dump_settled() {
     shadow_.show_rtl(top_.probe_valid_o);
     top_.shadow_take_i = 1;
@@ -223,34 +224,10 @@ class VerilatedCore final : public Core {
     shadow_.clear();
   }
 
-  template <class T>
-  void bind(Probe probe, T& port) {
-    probes_[static_cast<std::size_t>(probe)] = {port_bytes(port), sizeof(port)};
-  }
-
   void bind_probes() {
-    bind(Probe::Start, top_.p_start_o);
-    bind(Probe::LoadInt, top_.p_load_int_o);
-    bind(Probe::LoadFrac, top_.p_load_frac_o);
-    bind(Probe::LoadVal, top_.p_load_val_o);
-    bind(Probe::Si, top_.p_si_o);
-    bind(Probe::Theta, top_.p_theta_o);
-    bind(Probe::RowStat, top_.p_row_stat_o);
-    bind(Probe::Threshold, top_.p_threshold_o);
-    bind(Probe::Decision, top_.p_decision_o);
-    bind(Probe::MaskRow, top_.p_mask_row_o);
-    bind(Probe::Report, top_.p_report_o);
-    bind(Probe::Score, top_.p_score_o);
-    bind(Probe::Fill, top_.p_fill_o);
-    bind(Probe::RowMax, top_.p_row_max_o);
-    bind(Probe::Y, top_.p_y_o);
-    bind(Probe::E, top_.p_e_o);
-    bind(Probe::Total, top_.p_total_o);
-    bind(Probe::Recip, top_.p_recip_o);
-    bind(Probe::Num, top_.p_num_o);
-    bind(Probe::Output, top_.p_output_o);
-    bind(Probe::Out, top_.p_out_o);
-    bind(Probe::Done, top_.p_done_o);
+    core_ports(top_, [&](Probe probe, auto& port) {
+      probes_[static_cast<std::size_t>(probe)] = {port_bytes(port), sizeof(port)};
+    });
     shadow_ = ShadowPorts({port_bytes(top_.rtl_valid_i), port_bytes(top_.rtl_i)},
                           {port_bytes(top_.golden_valid_i), port_bytes(top_.golden_i)},
                           port_bytes(top_.golden_at_i));

@@ -35,7 +35,7 @@ std::byte* port_bytes(T& port) {
   }
 }
 
-/// The ports of a shadow (sim/rtl/hdp_shadow.sv) for one table of probes: of each side a valid bit
+/// The ports of a shadow (sim/rtl/hdp_*_shadow.sv) for one table of probes: of each side a valid bit
 /// a probe and the payloads one behind the other, and head, row and column of each golden event, 32
 /// bits each. The RTL's side comes through C++, too: a shadow that reads the design's signals
 /// itself makes Verilator evaluate it in another order, and slower.

@@ -12,6 +12,7 @@
 #include "golden/hdp_probes.hpp"
 #include "golden/top_model.hpp"
 #include "sim/coprocessor/coprocessor.hpp"
+#include "sim/probe_ports.hpp"
 #include "sim/verilated_port.hpp"
 #include "sim/verilated_wave.hpp"
 
@@ -161,7 +162,7 @@ class VerilatedCoprocessor final : public Coprocessor {
     top_.shadow_take_i = 0;
   }
 
-  /// Writes this cycle, with both sides' events of this same cycle (hdp_shadow.sv).
+  /// Writes this cycle, with both sides' events of this same cycle (hdp_core_shadow.sv).
   void dump_settled() {
     for (std::size_t group = 0; group <= cores_; ++group) {
       shadows_[group].show_rtl(probe_valid(static_cast<int>(group)));
@@ -173,62 +174,22 @@ class VerilatedCoprocessor final : public Coprocessor {
     for (ShadowPorts& ports : shadows_) ports.clear();
   }
 
-  template <class T>
-  void bind(TopProbe probe, T& port) {
-    probes_[0][static_cast<std::size_t>(probe)] = {port_bytes(port), sizeof(port)};
-  }
-  /// The cores' payloads lie side by side in one port.
-  template <class T>
-  void bind_core(int probe, T& port) {
-    for (std::size_t n = 0; n < cores_; ++n) {
-      const std::size_t size = sizeof(port) / cores_;
-      probes_[1 + n][static_cast<std::size_t>(probe)] = {port_bytes(port) + n * size, size};
-    }
-  }
-  template <class T>
-  void bind_core(Probe probe, T& port) {
-    bind_core(static_cast<int>(probe), port);
-  }
-
   void bind_probes() {
     probes_.resize(1 + cores_);
     valid_.push_back(port_bytes(top_.t_valid_o));
     for (std::size_t n = 0; n < cores_; ++n) valid_.push_back(port_bytes(top_.c_valid_o) + 4 * n);
-    bind(TopProbe::CsrWrite, top_.t_csr_write_o);
-    bind(TopProbe::CsrRead, top_.t_csr_read_o);
-    bind(TopProbe::State, top_.t_state_o);
-    bind(TopProbe::Irq, top_.t_irq_o);
-    bind(TopProbe::Assign, top_.t_assign_o);
-    bind(TopProbe::Read, top_.t_read_o);
-    bind(TopProbe::Ar, top_.t_ar_o);
-    bind(TopProbe::R, top_.t_r_o);
-    bind(TopProbe::Write, top_.t_write_o);
-    bind(TopProbe::Aw, top_.t_aw_o);
-    bind(TopProbe::W, top_.t_w_o);
-    bind(TopProbe::B, top_.t_b_o);
-    bind_core(Probe::Start, top_.c_start_o);
-    bind_core(Probe::LoadInt, top_.c_load_int_o);
-    bind_core(Probe::LoadFrac, top_.c_load_frac_o);
-    bind_core(Probe::LoadVal, top_.c_load_val_o);
-    bind_core(Probe::Si, top_.c_si_o);
-    bind_core(Probe::Theta, top_.c_theta_o);
-    bind_core(Probe::RowStat, top_.c_row_stat_o);
-    bind_core(Probe::Threshold, top_.c_threshold_o);
-    bind_core(Probe::Decision, top_.c_decision_o);
-    bind_core(Probe::MaskRow, top_.c_mask_row_o);
-    bind_core(Probe::Report, top_.c_report_o);
-    bind_core(Probe::Score, top_.c_score_o);
-    bind_core(Probe::Fill, top_.c_fill_o);
-    bind_core(Probe::RowMax, top_.c_row_max_o);
-    bind_core(Probe::Y, top_.c_y_o);
-    bind_core(Probe::E, top_.c_e_o);
-    bind_core(Probe::Total, top_.c_total_o);
-    bind_core(Probe::Recip, top_.c_recip_o);
-    bind_core(Probe::Num, top_.c_num_o);
-    bind_core(Probe::Output, top_.c_output_o);
-    bind_core(Probe::Out, top_.c_out_o);
-    bind_core(Probe::Done, top_.c_done_o);
-    bind_core(static_cast<int>(Probe::Count), top_.c_resolve_o);
+    top_ports(top_, [&](TopProbe probe, auto& port) {
+      probes_[0][static_cast<std::size_t>(probe)] = {port_bytes(port), sizeof(port)};
+    });
+    // The cores' payloads lie side by side in one port.
+    const auto bind_cores = [&](auto probe, auto& port) {
+      const std::size_t size = sizeof(port) / cores_;
+      for (std::size_t n = 0; n < cores_; ++n) {
+        probes_[1 + n][static_cast<std::size_t>(probe)] = {port_bytes(port) + n * size, size};
+      }
+    };
+    cores_ports(top_, bind_cores);
+    readers_ports(top_, bind_cores);
     bind_shadows();
   }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every shadow is made of. Included in a shadow's scope, which has the ports of hdp_shadow,
-// and `one` and `both`: the probes with an event on one side only, on both. A shadow is not inlined:
-// all cores' shadows are then one piece of generated code, in files of its own
-// (cmake/HdpVerilate.cmake).
+// What every shadow is made of.
+// Made from spec/probes.toml by `make probes`; do not edit.
+//
+// Included in a shadow's scope, which has its ports, and `one` and `both`: the probes with an
+// event on one side only, on both.
 
   typedef enum logic [2:0] {
     quiet       = 3'd0,  // no event
@@ -18,15 +19,21 @@
     return golden ? golden_only : quiet;
   endfunction
 
-  // The three sides of probe number p, whose payload has `bits` bits from bit `from` on; `view`
-  // shows its fields.
+  // The three sides of probe number p of the shadow, whose payload has `bits` bits from bit
+  // `from` on; `view` shows its fields. `at`: where the golden model says that it belongs.
 `define HDP_SHADOW(p, view, from, bits) \
   probe_state_e state; \
   always_ff @(posedge take_i) begin \
     state <= state_of(rtl_valid_i[p], golden_valid_i[p], \
                       rtl_i[from +: bits] == golden_i[from +: bits]); \
   end \
-  hdp_shadow_at at(take_i, golden_valid_i[p], at_i[96*(p) +: 96]); \
+  if (1) begin : at \
+    logic [31:0] head; \
+    logic signed [31:0] row, col; \
+    always_ff @(posedge take_i) begin \
+      if (golden_valid_i[p]) {col, row, head} <= at_i[96*(p) +: 96]; \
+    end \
+  end \
   view rtl(take_i, rtl_valid_i[p], rtl_valid_i[p], rtl_i[from +: bits], '0); \
   view golden(take_i, golden_valid_i[p], golden_valid_i[p], golden_i[from +: bits], '0); \
   view diff(take_i, one[p], both[p], rtl_i[from +: bits], golden_i[from +: bits]);

@@ -31,19 +31,13 @@ module hdp_sim_coprocessor #(
   parameter ReadDepth = 16,
   parameter WriteDepth = 16,
   parameter HeadDepth = 8,
-  parameter HeadsMax = 256,
-  /// Derived, not to be set: bits of the payloads that depend on the build.
-  parameter LoadIntBits = (40 + 8*Lanes + 63) / 64 * 64,
-  parameter LoadValBits = (32 + 16*Lanes + 63) / 64 * 64,
-  parameter MaskRowBits = 192 + (LMax/2 + 63) / 64 * 64,
-  parameter NumBits = 64*OutLanes,
-  parameter OutputBits = (16*OutLanes + 63) / 64 * 64,
-  parameter OutBits = (32 + 16*OutLanes + 63) / 64 * 64,
-  parameter StrobeBytes = (BusBytes + 7) / 8,
-  parameter WordBits = (8 + 8*StrobeBytes + 8*BusBytes + 63) / 64 * 64,
-  parameter TopPayloadBits = 1024 + WordBits,
-  parameter CorePayloadBits = 1408 + 2*LoadIntBits + LoadValBits + MaskRowBits + NumBits +
-                             OutputBits + OutBits
+  parameter HeadsMax = 256
+  /// Derived, not to be set: bits of the payloads; a core's table is its own and its reader's.
+`include "hdp_core_probe_bits.svh"
+`include "hdp_read_probe_bits.svh"
+`include "hdp_top_probe_bits.svh"
+  , parameter CoreTableBits = CorePayloadBits + ReadPayloadBits
+  , parameter CoreTableProbes = CoreProbes + ReadProbes
 ) (
   /// Clock and synchronous reset.
   input  wire                   clk_i,
@@ -101,56 +95,28 @@ module hdp_sim_coprocessor #(
   /* verilator tracing_off */
   /// Probes of hdp_top; the waveform has them in the shadows.
   output wire [31:0]            t_valid_o,
-  output logic [63:0]           t_csr_write_o,
-  output logic [63:0]           t_csr_read_o,
-  output logic [63:0]           t_state_o,
-  output logic [63:0]           t_irq_o,
-  output logic [63:0]           t_assign_o,
-  output logic [127:0]          t_read_o,
-  output logic [127:0]          t_ar_o,
-  output logic [127:0]          t_r_o,
-  output logic [127:0]          t_write_o,
-  output logic [127:0]          t_aw_o,
-  output logic [WordBits-1:0]   t_w_o,
-  output logic [63:0]           t_b_o,
+`define HDP_PROBE(name, bits) output logic [bits-1:0] t_``name``_o,
+`include "hdp_top_probe_list.svh"
+`undef HDP_PROBE
   /// Probes of the cores.
   output wire [Cores*32-1:0]    c_valid_o,
-  output wire [Cores*64-1:0] c_start_o,
-  output wire [Cores*LoadIntBits-1:0] c_load_int_o,
-  output wire [Cores*LoadIntBits-1:0] c_load_frac_o,
-  output wire [Cores*LoadValBits-1:0] c_load_val_o,
-  output wire [Cores*128-1:0] c_si_o,
-  output wire [Cores*64-1:0] c_theta_o,
-  output wire [Cores*192-1:0] c_row_stat_o,
-  output wire [Cores*64-1:0] c_threshold_o,
-  output wire [Cores*128-1:0] c_decision_o,
-  output wire [Cores*MaskRowBits-1:0] c_mask_row_o,
-  output wire [Cores*64-1:0] c_report_o,
-  output wire [Cores*64-1:0] c_score_o,
-  output wire [Cores*64-1:0] c_fill_o,
-  output wire [Cores*64-1:0] c_row_max_o,
-  output wire [Cores*128-1:0] c_y_o,
-  output wire [Cores*128-1:0] c_e_o,
-  output wire [Cores*64-1:0] c_total_o,
-  output wire [Cores*64-1:0] c_recip_o,
-  output wire [Cores*NumBits-1:0] c_num_o,
-  output wire [Cores*OutputBits-1:0] c_output_o,
-  output wire [Cores*OutBits-1:0] c_out_o,
-  output wire [Cores*64-1:0] c_done_o,
-  output wire [Cores*64-1:0]    c_resolve_o,
-  /// Both sides, for the waveform (hdp_shadow): of hdp_top's table, and of the cores' side by side.
+`define HDP_PROBE(name, bits) output wire [Cores*(bits)-1:0] c_``name``_o,
+`include "hdp_core_probe_list.svh"
+`include "hdp_read_probe_list.svh"
+`undef HDP_PROBE
+  /// Both sides, for the waveform : of hdp_top's table, and of the cores' side by side.
   input  wire                   shadow_take_i,
   input  wire [63:0]            shadow_cycle_i,
   input  wire [31:0]            t_rtl_valid_i,
   input  wire [TopPayloadBits-1:0] t_rtl_i,
   input  wire [31:0]            t_golden_valid_i,
   input  wire [TopPayloadBits-1:0] t_golden_i,
-  input  wire [12*96-1:0]       t_golden_at_i,
+  input  wire [TopProbes*96-1:0] t_golden_at_i,
   input  wire [Cores*32-1:0]    c_rtl_valid_i,
-  input  wire [Cores*CorePayloadBits-1:0] c_rtl_i,
+  input  wire [Cores*CoreTableBits-1:0] c_rtl_i,
   input  wire [Cores*32-1:0]    c_golden_valid_i,
-  input  wire [Cores*CorePayloadBits-1:0] c_golden_i,
-  input  wire [Cores*23*96-1:0] c_golden_at_i
+  input  wire [Cores*CoreTableBits-1:0] c_golden_i,
+  input  wire [Cores*CoreTableProbes*96-1:0] c_golden_at_i
   /* verilator tracing_on */
 );
   localparam int SiW  = 2*IntBits + $clog2(DMax);
@@ -222,58 +188,8 @@ module hdp_sim_coprocessor #(
     irq_before_q <= rst_ni && irq_o;
   end
 
-  wire csr_write = u_top.u_registers.write;
-  wire csr_read  = u_top.u_registers.read;
   wire new_state = u_top.state != state_before_q;
   wire new_irq   = irq_o != irq_before_q;
-  wire assigned  = u_top.assign_valid;
-  wire read      = u_top.read_grant;
-  wire ar        = ar_valid_o && ar_ready_i;
-  wire r         = r_valid_i && r_ready_o;
-  wire write     = u_top.u_write_engine.burst;
-  wire aw        = aw_valid_o && aw_ready_i;
-  wire w         = w_valid_o && w_ready_i;
-  wire b         = b_valid_i && b_ready_o;
-
-  assign t_valid_o = {20'd0, b, w, aw, write, r, ar, read, assigned, new_irq, new_state, csr_read,
-                      csr_write} & {32{rst_ni}};
-
-  always_latch begin
-    if (csr_write) begin
-      t_csr_write_o = {u_top.u_registers.w_data_q, 6'd0, u_top.u_registers.write_resp, 4'd0,
-                       u_top.u_registers.w_strb_q, 4'd0, u_top.u_registers.write_addr};
-    end
-  end
-
-  always_latch begin
-    if (csr_read) begin
-      t_csr_read_o = {u_top.u_registers.read_data, 8'd0, 6'd0, u_top.u_registers.read_resp, 4'd0,
-                      u_top.u_registers.read_addr};
-    end
-  end
-
-  always_latch begin
-    if (new_state) begin
-      t_state_o = {32'd0, 16'(u_top.error_head), 4'd0, u_top.error_code, 5'd0, u_top.state};
-    end
-  end
-
-  always_latch if (new_irq) t_irq_o = 64'(irq_o);
-
-  always_latch begin
-    if (assigned) t_assign_o = {40'd0, 8'(u_top.assign_core), 16'(u_top.assign_head)};
-  end
-
-  always_latch begin
-    if (read) begin
-      t_read_o = {64'(u_top.read_grant_addr), 32'd0, 16'(u_top.read_grant_beats), 8'd0,
-                  8'(u_top.read_grant_id)};
-    end
-  end
-
-  always_latch begin
-    if (ar) t_ar_o = {ar_addr_o, 32'd0, 16'(ar_len_o) + 16'd1, 8'd0, 8'(ar_id)};
-  end
 
   // What the walker of the word's ID knows.
   wire [3:0][15:0] r_front [Cores];  // head, row, word, array
@@ -289,44 +205,24 @@ module hdp_sim_coprocessor #(
                         16'(u_top.gen_core[n].u_reader.u_back_receive.head_o)};
   end
 
+  logic [3:0][15:0] r_walker;
+
+`include "hdp_top_probes.svh"
+
   always_latch begin
-    if (r) begin
-      t_r_o = '0;
-      t_r_o[31:0] = {8'd255, 7'd0, r_last_i, 6'd0, r_resp_i, 8'(r_id_i)};
+    if (fire_r) begin
+      r_walker = {16'd255, 48'd0};
       if (u_top.run) begin
         for (int n = 0; n < Cores; n++) begin
-          if (r_id_i == 16'(2*n)) t_r_o[79:24] = {r_front[n][2:0], 8'(r_front[n][3])};
-          if (r_id_i == 16'(2*n + 1)) t_r_o[79:24] = {r_back[n][2:0], 8'(r_back[n][3])};
+          if (r_id_i == 16'(2*n)) r_walker = r_front[n];
+          if (r_id_i == 16'(2*n + 1)) r_walker = r_back[n];
         end
       end
     end
   end
 
-  always_latch begin
-    if (write) begin
-      t_write_o = {64'(u_top.u_write_engine.burst_addr), 32'd0,
-                   16'(u_top.u_write_engine.burst_beats), 8'd0,
-                   8'(u_top.u_write_engine.burst_core)};
-    end
-  end
-
-  always_latch begin
-    if (aw) t_aw_o = {aw_addr_o, 32'd0, 16'(aw_len_o) + 16'd1, 8'd0, 8'(aw_id)};
-  end
-
-  always_latch begin
-    if (w) begin
-      t_w_o = '0;
-      t_w_o[7:0] = {7'd0, w_last_o};
-      t_w_o[8 +: 8*StrobeBytes] = (8*StrobeBytes)'(w_strobe);
-      t_w_o[8 + 8*StrobeBytes +: 8*BusBytes] = w_data_o;
-    end
-  end
-
-  always_latch if (b) t_b_o = {48'd0, 6'd0, b_resp_i, 8'(b_id_i)};
-
 `ifndef HDP_NO_SHADOW
-  hdp_top_shadow #(.BusBytes(BusBytes), .WordBits(WordBits)) u_shadow (
+  hdp_top_shadow #(.BusBytes(BusBytes)) u_shadow (
     .take_i(shadow_take_i), .cycle_i(shadow_cycle_i), .rtl_valid_i(t_rtl_valid_i),
     .golden_valid_i(t_golden_valid_i), .rtl_i(t_rtl_i), .golden_i(t_golden_i),
     .at_i(t_golden_at_i)
@@ -336,81 +232,45 @@ module hdp_sim_coprocessor #(
   // ---- probes of the cores ----
   for (genvar n = 0; n < Cores; n++) begin : gen_probes
     /* verilator tracing_off */
-    wire  [31:0]            probe_valid_o;
-    logic [64-1:0] p_start_o;
-    logic [LoadIntBits-1:0] p_load_int_o;
-    logic [LoadIntBits-1:0] p_load_frac_o;
-    logic [LoadValBits-1:0] p_load_val_o;
-    logic [128-1:0] p_si_o;
-    logic [64-1:0] p_theta_o;
-    logic [192-1:0] p_row_stat_o;
-    logic [64-1:0] p_threshold_o;
-    logic [128-1:0] p_decision_o;
-    logic [MaskRowBits-1:0] p_mask_row_o;
-    logic [64-1:0] p_report_o;
-    logic [64-1:0] p_score_o;
-    logic [64-1:0] p_fill_o;
-    logic [64-1:0] p_row_max_o;
-    logic [128-1:0] p_y_o;
-    logic [128-1:0] p_e_o;
-    logic [64-1:0] p_total_o;
-    logic [64-1:0] p_recip_o;
-    logic [NumBits-1:0] p_num_o;
-    logic [OutputBits-1:0] p_output_o;
-    logic [OutBits-1:0] p_out_o;
-    logic [64-1:0] p_done_o;
-
-    wire [31:0] rtl_valid_i = c_rtl_valid_i[32*n +: 32];
-    wire [CorePayloadBits-65:0] rtl_i = c_rtl_i[CorePayloadBits*n +: CorePayloadBits-64];
-    wire [31:0] golden_valid_i = c_golden_valid_i[32*n +: 32];
-    wire [CorePayloadBits-65:0] golden_i = c_golden_i[CorePayloadBits*n +: CorePayloadBits-64];
-    wire [22*96-1:0] golden_at_i = c_golden_at_i[23*96*n +: 22*96];
+    wire [31:0] probe_valid_o;
+    wire [31:0] read_valid;
+`define HDP_PROBE(name, bits) logic [bits-1:0] p_``name``_o;
+`include "hdp_core_probe_list.svh"
+`include "hdp_read_probe_list.svh"
+`undef HDP_PROBE
     /* verilator tracing_on */
 
 `define HDP_CORE u_top.gen_core[n].u_core
 `include "hdp_core_probes.svh"
 `undef HDP_CORE
+`define HDP_READER u_top.gen_core[n].u_reader
+`include "hdp_read_probes.svh"
+`undef HDP_READER
 
-    logic [63:0] p_resolve_o;
-    wire resolve = u_top.gen_core[n].u_reader.u_back_request.resolve_o;
-    always_latch begin
-      if (resolve) begin
-        p_resolve_o = {40'd0, 7'd0, u_top.gen_core[n].u_reader.u_back_request.survive_o,
-                       16'(u_top.gen_core[n].u_reader.u_back_request.head_o)};
-      end
-    end
+    assign c_valid_o[32*n +: 32] = probe_valid_o | read_valid;
+`define HDP_PROBE(name, bits) assign c_``name``_o[(bits)*n +: bits] = p_``name``_o;
+`include "hdp_core_probe_list.svh"
+`include "hdp_read_probe_list.svh"
+`undef HDP_PROBE
+
 `ifndef HDP_NO_SHADOW
+    // A core's table is the core's probes, and its reader's behind them.
+    hdp_core_shadow #(.Lanes(Lanes), .OutLanes(OutLanes), .LMax(LMax)) u_shadow (
+      .take_i(shadow_take_i), .cycle_i(shadow_cycle_i),
+      .rtl_valid_i(c_rtl_valid_i[32*n +: 32]), .golden_valid_i(c_golden_valid_i[32*n +: 32]),
+      .rtl_i(c_rtl_i[CoreTableBits*n +: CorePayloadBits]),
+      .golden_i(c_golden_i[CoreTableBits*n +: CorePayloadBits]),
+      .at_i(c_golden_at_i[CoreTableProbes*96*n +: CoreProbes*96])
+    );
     hdp_read_shadow u_read_shadow (
-      .take_i(shadow_take_i), .rtl_valid_i(rtl_valid_i[22]), .golden_valid_i(golden_valid_i[22]),
-      .rtl_i(c_rtl_i[CorePayloadBits*(n+1)-64 +: 64]),
-      .golden_i(c_golden_i[CorePayloadBits*(n+1)-64 +: 64]),
-      .at_i(c_golden_at_i[96*(23*n+22) +: 96])
+      .take_i(shadow_take_i), .cycle_i(shadow_cycle_i),
+      .rtl_valid_i(32'(c_rtl_valid_i[32*n + CoreProbes +: ReadProbes])),
+      .golden_valid_i(32'(c_golden_valid_i[32*n + CoreProbes +: ReadProbes])),
+      .rtl_i(c_rtl_i[CoreTableBits*n + CorePayloadBits +: ReadPayloadBits]),
+      .golden_i(c_golden_i[CoreTableBits*n + CorePayloadBits +: ReadPayloadBits]),
+      .at_i(c_golden_at_i[(CoreTableProbes*n + CoreProbes)*96 +: ReadProbes*96])
     );
 `endif
-    assign c_valid_o[32*n +: 32] = probe_valid_o | {9'd0, resolve, 22'd0};
-    assign c_resolve_o[64*n +: 64] = p_resolve_o;
-    assign c_start_o[64*n +: 64] = p_start_o;
-    assign c_load_int_o[LoadIntBits*n +: LoadIntBits] = p_load_int_o;
-    assign c_load_frac_o[LoadIntBits*n +: LoadIntBits] = p_load_frac_o;
-    assign c_load_val_o[LoadValBits*n +: LoadValBits] = p_load_val_o;
-    assign c_si_o[128*n +: 128] = p_si_o;
-    assign c_theta_o[64*n +: 64] = p_theta_o;
-    assign c_row_stat_o[192*n +: 192] = p_row_stat_o;
-    assign c_threshold_o[64*n +: 64] = p_threshold_o;
-    assign c_decision_o[128*n +: 128] = p_decision_o;
-    assign c_mask_row_o[MaskRowBits*n +: MaskRowBits] = p_mask_row_o;
-    assign c_report_o[64*n +: 64] = p_report_o;
-    assign c_score_o[64*n +: 64] = p_score_o;
-    assign c_fill_o[64*n +: 64] = p_fill_o;
-    assign c_row_max_o[64*n +: 64] = p_row_max_o;
-    assign c_y_o[128*n +: 128] = p_y_o;
-    assign c_e_o[128*n +: 128] = p_e_o;
-    assign c_total_o[64*n +: 64] = p_total_o;
-    assign c_recip_o[64*n +: 64] = p_recip_o;
-    assign c_num_o[NumBits*n +: NumBits] = p_num_o;
-    assign c_output_o[OutputBits*n +: OutputBits] = p_output_o;
-    assign c_out_o[OutBits*n +: OutBits] = p_out_o;
-    assign c_done_o[64*n +: 64] = p_done_o;
   end
 endmodule
 

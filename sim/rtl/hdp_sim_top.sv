@@ -24,16 +24,9 @@ module hdp_sim_top #(
   parameter WeightDepth = 64,
   parameter TotalDepth = 8,
   parameter RecipDepth = 4,
-  parameter OutDepth = 16,
-  /// Derived, not to be set: bits of the payloads that depend on the build.
-  parameter LoadIntBits = (40 + 8*Lanes + 63) / 64 * 64,
-  parameter LoadValBits = (32 + 16*Lanes + 63) / 64 * 64,
-  parameter MaskRowBits = 192 + (LMax/2 + 63) / 64 * 64,
-  parameter NumBits = 64*OutLanes,
-  parameter OutputBits = (16*OutLanes + 63) / 64 * 64,
-  parameter OutBits = (32 + 16*OutLanes + 63) / 64 * 64,
-  parameter PayloadBits = 1344 + 2*LoadIntBits + LoadValBits + MaskRowBits + NumBits + OutputBits +
-                         OutBits
+  parameter OutDepth = 16
+  /// Derived, not to be set: bits of the payloads.
+`include "hdp_core_probe_bits.svh"
 ) (
   /// Clock and synchronous reset.
   input  wire                      clk_i,
@@ -96,38 +89,19 @@ module hdp_sim_top #(
   output wire                      busy_o,
   output wire                      done_o,
   /* verilator tracing_off */
-  /// Probes; the waveform has them in hdp_shadow.
+  /// Probes; the waveform has them in hdp_core_shadow.
   output wire [31:0]               probe_valid_o,
-  output logic [63:0]              p_start_o,
-  output logic [LoadIntBits-1:0]   p_load_int_o,
-  output logic [LoadIntBits-1:0]   p_load_frac_o,
-  output logic [LoadValBits-1:0]   p_load_val_o,
-  output logic [127:0]             p_si_o,
-  output logic [63:0]              p_theta_o,
-  output logic [191:0]             p_row_stat_o,
-  output logic [63:0]              p_threshold_o,
-  output logic [127:0]             p_decision_o,
-  output logic [MaskRowBits-1:0]   p_mask_row_o,
-  output logic [63:0]              p_report_o,
-  output logic [63:0]              p_score_o,
-  output logic [63:0]              p_fill_o,
-  output logic [63:0]              p_row_max_o,
-  output logic [127:0]             p_y_o,
-  output logic [127:0]             p_e_o,
-  output logic [63:0]              p_total_o,
-  output logic [63:0]              p_recip_o,
-  output logic [NumBits-1:0]       p_num_o,
-  output logic [OutputBits-1:0]    p_output_o,
-  output logic [OutBits-1:0]       p_out_o,
-  output logic [63:0]              p_done_o,
-  /// Both sides, for the waveform (hdp_shadow).
+`define HDP_PROBE(name, bits) output logic [bits-1:0] p_``name``_o,
+`include "hdp_core_probe_list.svh"
+`undef HDP_PROBE
+  /// Both sides, for the waveform (hdp_core_shadow).
   input  wire                      shadow_take_i,
-  input  wire  [63:0]              shadow_cycle_i,
-  input  wire  [31:0]              rtl_valid_i,
-  input  wire  [PayloadBits-1:0]   rtl_i,
-  input  wire  [31:0]              golden_valid_i,
-  input  wire  [PayloadBits-1:0]   golden_i,
-  input  wire  [22*96-1:0]         golden_at_i
+  input  wire [63:0]               shadow_cycle_i,
+  input  wire [31:0]               rtl_valid_i,
+  input  wire [CorePayloadBits-1:0] rtl_i,
+  input  wire [31:0]               golden_valid_i,
+  input  wire [CorePayloadBits-1:0] golden_i,
+  input  wire [CoreProbes*96-1:0]  golden_at_i
   /* verilator tracing_on */
 );
   localparam int RowW      = $clog2(LMax);
@@ -208,6 +182,14 @@ module hdp_sim_top #(
 `define HDP_CORE u_core
 `include "hdp_core_probes.svh"
 `undef HDP_CORE
+
+  // ---- the same beside the golden model's, in the waveform ----
+`ifndef HDP_NO_SHADOW  // only left out to measure what it costs (cmake/HdpVerilate.cmake)
+  hdp_core_shadow #(.Lanes(Lanes), .OutLanes(OutLanes), .LMax(LMax)) u_shadow (
+    .take_i(shadow_take_i), .cycle_i(shadow_cycle_i), .rtl_valid_i(rtl_valid_i),
+    .golden_valid_i(golden_valid_i), .rtl_i(rtl_i), .golden_i(golden_i), .at_i(golden_at_i)
+  );
+`endif
 endmodule
 
 `resetall

@@ -120,7 +120,7 @@ std::vector<ProbeField> fields_from_json(const std::string& text) {
   std::vector<ProbeField> fields;
   for (const nlohmann::json& field : nlohmann::json::parse(text)) {
     fields.push_back({field.at("name"), field.at("bits"), field.at("signed"), field.at("lanes"),
-                      field.at("frac_bits"), 0});
+                      field.at("frac_bits")});
   }
   return fields;
 }

@@ -5,28 +5,23 @@
 #include <fmt/format.h>
 
 #include "golden/hdp_probes.hpp"
-#include "golden/top_model.hpp"
 
 namespace hdp::sim {
 namespace {
 
-/// Up to this many lanes hdp_shadow_views.sv shows one by one, more as one vector.
-constexpr int kShownLanes = 16;
-
 std::string range(int high, int low) { return fmt::format("[{}:{}]", high, low); }
 
-/// A set of blocks or bytes, one vector.
-bool is_set(const ProbeField& field) {
-  return field.name == "mask" || (field.name == "strobe" && field.lanes > 1);
+/// Shown as one vector.
+bool is_whole(const ProbeField& field) {
+  return field.form == FieldForm::Set || field.lanes > kShownLanes;
 }
 
 WaveSignal element_signal(const std::string& scope, const std::string& side,
                           const ProbeField& field, int lane) {
   WaveSignal s;
   const std::string base = fmt::format("{}.{}.{}", scope, side, field.name);
-  const bool set = is_set(field);
-  if (set || field.lanes > kShownLanes) {
-    s.path = set ? base : base + "[0].v";
+  if (is_whole(field)) {
+    s.path = field.form == FieldForm::Set ? base : base + "[0].v";
     s.range = range(field.container * field.lanes - 1, 0);
     s.label = fmt::format("{}.{}", side, field.name);
     s.form = Form::Hex;
@@ -36,8 +31,8 @@ WaveSignal element_signal(const std::string& scope, const std::string& side,
   s.label = field.lanes == 1 ? fmt::format("{}.{}", side, field.name)
                              : fmt::format("{}.{}[{}]", side, field.name, lane);
   s.range = range(field.container - 1 - field.frac_bits, -field.frac_bits);
-  const bool bits = field.name == "addr" || (field.name == "data" && !field.is_signed);
-  s.form = field.is_signed || side == "diff" ? Form::Signed : bits ? Form::Hex : Form::Unsigned;
+  const bool hex = field.form == FieldForm::Hex;
+  s.form = field.is_signed || side == "diff" ? Form::Signed : hex ? Form::Hex : Form::Unsigned;
   s.frac_bits = field.frac_bits;
   return s;
 }
@@ -72,8 +67,7 @@ WaveProbe wave_probe(const std::string& shadow, const std::string& owner, const 
   probe.valid = {"valid", bit(scope, "rtl.valid"), bit(scope, "golden.valid"),
                  bit(scope, "diff.valid")};
   for (const ProbeField& field : spec.fields) {
-    const bool whole = is_set(field) || field.lanes > kShownLanes;
-    for (int lane = 0; lane < (whole ? 1 : field.lanes); ++lane) {
+    for (int lane = 0; lane < (is_whole(field) ? 1 : field.lanes); ++lane) {
       probe.elements.push_back(element(scope, field, lane));
     }
   }

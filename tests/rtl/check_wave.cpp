@@ -14,7 +14,7 @@ namespace hdp::test {
 
 bool check_wave(const std::string& folder) {
   constexpr std::uint64_t kAgree =
-      1;  // hdp_shadow.sv: 0 quiet, 1 agree, then the kinds of difference
+      1;  // hdp_shadow_probe.svh: 0 quiet, 1 agree, then the kinds of difference
   const sim::Bundle bundle = sim::load_bundle(folder);
   const Fst fst(folder + "/wave.fst");
   const std::uint64_t now = sim::wave_time(bundle.cycle);

@@ -11,10 +11,10 @@ namespace hdp::sim {
 namespace {
 
 std::vector<ProbeSpec> table() {
-  return {make_probe("first", "front", "row", "", {{"a", 32, true, 1, 8, 0}}),
+  return {make_probe("first", "front", "row", "", {{"a", 32, true, 1, 8}}),
           make_probe("second", "middle", "row", "col",
-                     {{"flag", 8, false, 1, 0, 0}, {"x", 16, true, 4, 0, 0}}),
-          make_probe("third", "back", "", "", {{"sum", 64, true, 1, 0, 0}})};
+                     {{"flag", 8, false, 1}, {"x", 16, true, 4}}),
+          make_probe("third", "back", "", "", {{"sum", 64, true, 1, 0}})};
 }
 
 /// Events of one probe by cycle: the payload words.
