@@ -32,27 +32,24 @@ class Rules {
         si();
         break;
       case Probe::Theta:
-        fixed("5", "theta = si + 1", Probe::Si, tag_.row, tag_.col, 1);
+        exact("5", probe, tag_.row, tag_.col);
         break;
       case Probe::RowStat:
-        fixed("5", "row_stat = theta of the row's last live block + 0", Probe::Theta, tag_.row,
-              side_.live(tag_.row) - 1, 0);
+        exact("5", probe, tag_.row, side_.live(tag_.row) - 1);
         break;
       case Probe::Threshold:
-        fixed("5", "threshold = row_stat + 2", Probe::RowStat, tag_.row, -1, 2);
+        exact("5", probe, tag_.row, -1);
         break;
       case Probe::Decision: {
         const int b = side_.shape().block_rows() - 1;
-        fixed("5", "decision = theta of the head's last block + 1", Probe::Theta, b,
-              side_.live(b) - 1, 1);
+        exact("5", probe, b, side_.live(b) - 1);
         break;
       }
       case Probe::MaskRow:
         mask_row();
         break;
       case Probe::Report:
-        fixed("6", "report = mask_row of the head's last row + 0", Probe::MaskRow,
-              side_.shape().block_rows() - 1, -1, 0);
+        exact("6", probe, side_.shape().block_rows() - 1, -1);
         break;
       case Probe::Score:
         score();
@@ -67,7 +64,7 @@ class Rules {
         y();
         break;
       case Probe::E:
-        fixed("10", "e = y + 3", Probe::Y, tag_.row, tag_.col, 3);
+        exact("10", probe, tag_.row, tag_.col);
         break;
       case Probe::Total:
         total();
@@ -79,13 +76,20 @@ class Rules {
         num();
         break;
       case Probe::Output:
-        fixed("13", "output = num + 2", Probe::Num, tag_.row, tag_.col, 2);
+        exact("13", probe, tag_.row, tag_.col);
         break;
       case Probe::Out:
         out();
         break;
-      default:
+      case Probe::Done:
         done();
+        break;
+      default:
+        if (log_.spec(probe).after.cause >= 0) {
+          exact("14", probe, tag_.row, tag_.col);
+        } else {
+          begin("14", "this page tells no rule for explanations");
+        }
         break;
     }
     return rule_;
@@ -107,12 +111,23 @@ class Rules {
         {fmt::format("{} was in cycle {}, {:+} cycles", name, cause->tag.cycle, cycles),
          cause->tag.cycle + static_cast<std::uint64_t>(std::int64_t{cycles}), true, required});
   }
-  void fixed(const char* section, const std::string& formula, Probe cause, int row, int col,
-             int cycles) {
-    begin(section, formula, true);
-    rule_.cause = static_cast<int>(cause);
-    rule_.latency = cycles;
-    after(log_.spec(cause).name, find(cause, row, col), cycles);
+  /// The rule that the table of probes has for this one; its cause is at row, col.
+  void exact(const char* section, Probe probe, int row, int col) {
+    const auto cause = static_cast<Probe>(begin_exact(section, probe).cause);
+    after(log_.spec(cause).name, find(cause, row, col), rule_.latency);
+  }
+  const ProbeRule& begin_exact(const char* section, Probe probe) {
+    static constexpr const char* kLastOf[] = {
+        "", " of the row's last event", " of the head's last event", " of the job's last event"};
+    const ProbeRule& rule = log_.spec(probe).after;
+    begin(section,
+          fmt::format("{} = {}{} + {}", log_.spec(probe).name,
+                      log_.spec(static_cast<Probe>(rule.cause)).name,
+                      kLastOf[static_cast<int>(rule.of)], rule.cycles),
+          true);
+    rule_.cause = rule.cause;
+    rule_.latency = rule.cycles;
+    return rule;
   }
   Event find(Probe probe, int row, int col = -1, bool is_q = false) const {
     return find_in(tag_.head, probe, row, col, is_q);
@@ -305,15 +320,13 @@ class Rules {
   }
 
   void total() {
-    begin("10", "total = e of the row's last token + 2 (x + 9 and x + 7)", true);
+    begin_exact("10", Probe::Total);
     Event last;
     log_.for_each(Probe::E, tag_.head, [&](const LoggedEvent& event) {
       if (event.tag.row != tag_.row || event.tag.cycle > cycle_) return;
       if (side_.read(Probe::E, event, "last") != 0) last = event;
     });
-    rule_.cause = static_cast<int>(Probe::E);
-    rule_.latency = 2;
-    after("e of the row's last token", last, 2);
+    after("e of the row's last token", last, rule_.latency);
   }
 
   void recip() {
@@ -364,12 +377,10 @@ class Rules {
   }
 
   void done() {
-    begin("4", "done = the last beat of the last head accepted + 1", true);
+    begin_exact("4", Probe::Done);
     const auto last_head = static_cast<std::uint32_t>(side_.job().heads - 1);
-    rule_.cause = static_cast<int>(Probe::Out);
-    rule_.latency = 1;
     after("out of the last beat", find_in(last_head, Probe::Out, side_.shape().lq - 1, beats() - 1),
-          1);
+          rule_.latency);
   }
 
   const Side& side_;

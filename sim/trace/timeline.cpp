@@ -68,7 +68,7 @@ void Timeline::cycle(const CycleView& view) {
       job_->event(probe, *view.trace->front(p), view.trace->payload(p));
       continue;
     }
-    const int tid = static_cast<int>(track_of(probe));
+    const int tid = static_cast<int>(track_of(spec));
     const char* what = in_rtl && in_golden ? "value differs"
                        : in_rtl            ? "only in RTL"
                                            : "only in golden";

@@ -46,43 +46,11 @@ const char* track_name(TimelineTrack track) {
   return kNames[static_cast<std::size_t>(track)];
 }
 
-TimelineTrack track_of(Probe probe) {
-  switch (probe) {
-    case Probe::LoadInt:
-      return TimelineTrack::LoadInt;
-    case Probe::LoadFrac:
-      return TimelineTrack::LoadFrac;
-    case Probe::LoadVal:
-      return TimelineTrack::LoadVal;
-    case Probe::Si:
-    case Probe::Theta:
-    case Probe::RowStat:
-    case Probe::Threshold:
-    case Probe::Decision:
-      return TimelineTrack::Integer;
-    case Probe::MaskRow:
-    case Probe::Report:
-      return TimelineTrack::Mask;
-    case Probe::Score:
-      return TimelineTrack::Fraction;
-    case Probe::Fill:
-      return TimelineTrack::Fill;
-    case Probe::RowMax:
-    case Probe::Y:
-    case Probe::E:
-    case Probe::Total:
-      return TimelineTrack::Softmax;
-    case Probe::Recip:
-      return TimelineTrack::Reciprocal;
-    case Probe::Num:
-    case Probe::Output:
-      return TimelineTrack::Finish;
-    case Probe::Out:
-      return TimelineTrack::Out;
-    case Probe::Start:
-    case Probe::Done:
-    case Probe::Count:
-      break;
+TimelineTrack track_of(const ProbeSpec& probe) {
+  for (const std::string& name : {probe.name, probe.stage}) {
+    for (int t = 1; t < static_cast<int>(TimelineTrack::Count); ++t) {
+      if (name == track_name(static_cast<TimelineTrack>(t))) return static_cast<TimelineTrack>(t);
+    }
   }
   return TimelineTrack::Jobs;
 }

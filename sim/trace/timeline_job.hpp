@@ -35,7 +35,7 @@ enum class TimelineTrack : int {
 };
 const char* track_name(TimelineTrack track);
 /// The track on which a probe's events are marked.
-TimelineTrack track_of(Probe probe);
+TimelineTrack track_of(const ProbeSpec& probe);
 
 /// Items numbered from 0 on, of which the old ones are forgotten.
 template <class T>
