@@ -27,21 +27,21 @@ help:
 	@echo 'make registers  the register map in Verilog, C++, Markdown and SystemRDL, from rtl/registers.toml'
 	@echo 'make probes    everything that follows from the probe points, from spec/probes.toml'
 	@echo 'make lint      Verilator, Icarus Verilog and Yosys over the RTL'
-	@echo 'make synth     Yosys over edge and server against docs/synthesis.csv; UPDATE=1 writes it'
+	@echo 'make synth     Yosys over edge and server against docs/results/synthesis.csv; UPDATE=1 writes it'
 	@echo 'make bench     cycles / bound, cost of checking, speed of the cycle model'
 	@echo 'make build-time  how long a build of the server machine takes, from nothing'
-	@echo 'make debug-cost  what snapshots, shadow and waveforms cost: docs/waves.md'
+	@echo 'make debug-cost  what snapshots, shadow and waveforms cost: docs/guide/waves.md'
 	@echo 'make wave      a waveform of the default set: build/hdp.fst'
-	@echo 'make campaign  100,000 random heads in lockstep; writes docs/campaign.md'
-	@echo 'make top-campaign  5,000 jobs, errors and 1,000 soft resets on the co-processor; docs/top_campaign.md'
+	@echo 'make campaign  100,000 random heads in lockstep; writes docs/results/campaign.md'
+	@echo 'make top-campaign  5,000 jobs, errors and 1,000 soft resets on the co-processor; docs/results/top_campaign.md'
 	@echo 'make demo-bug  plants a bug, finds, shrinks, explains and pictures it: build/demo/'
-	@echo 'make bundles   a failure bundle of every planted bug, replayed, shrunk, read back: docs/bundles.md'
-	@echo 'make bundle-time  seconds from a failing run on the default set to its bundle: docs/failures.md'
+	@echo 'make bundles   a failure bundle of every planted bug, replayed, shrunk, read back: docs/results/bundles.md'
+	@echo 'make bundle-time  seconds from a failing run on the default set to its bundle: docs/guide/failures.md'
 	@echo 'make mutants   the planted bugs alone'
 	@echo 'make top-mutants  those of the co-processor alone'
 	@echo 'make sanitize  Debug: the tests under the address and undefined-behaviour sanitizers, those of more than one'
 	@echo '               thread under the thread sanitizer; make sanitize-short is the part that make test has'
-	@echo 'make compat    both commands of the README in fresh Debian roots; SUITES="bookworm trixie", docs/compatibility.md'
+	@echo 'make compat    both commands of the README in fresh Debian roots; SUITES="bookworm trixie", docs/results/compatibility.md'
 	@echo 'make packages  installs what the other targets need'
 	@echo 'make clean     removes the build folders'
 
@@ -101,20 +101,20 @@ wave: build-hdp
 	@$(BUILD)/hdp cosim --set $(SET) --build edge --wave $(BUILD)/hdp.fst
 
 campaign: build-all
-	@$(BUILD)/hdp_campaign --heads 100000 --summary docs/campaign.md
+	@$(BUILD)/hdp_campaign --heads 100000 --summary docs/results/campaign.md
 
 top-campaign: build-all
-	@$(BUILD)/hdp_top_campaign --jobs 5000 --resets 1000 --summary docs/top_campaign.md
+	@$(BUILD)/hdp_top_campaign --jobs 5000 --resets 1000 --summary docs/results/top_campaign.md
 
 demo-bug: build-all
 	@cmake/install-deps.sh $(DEMO_PACKAGES)
 	@tests/rtl/demo_bug.sh $(BUILD)/tests/rtl/plugin.env $(BUILD)/hdp_plugin $(DEMO_BUG) $(BUILD)/demo
 
 bundles: build-all
-	@tests/rtl/bundle_campaign.sh $(BUILD)/tests/rtl/plugin.env $(BUILD)/hdp_plugin docs/bundles.md
+	@tests/rtl/bundle_campaign.sh $(BUILD)/tests/rtl/plugin.env $(BUILD)/hdp_plugin docs/results/bundles.md
 
 bundle-time: build-all
-	@tests/rtl/bundle_time.sh $(BUILD)/tests/rtl/plugin.env $(BUILD)/hdp_plugin docs/failures.md
+	@tests/rtl/bundle_time.sh $(BUILD)/tests/rtl/plugin.env $(BUILD)/hdp_plugin docs/guide/failures.md
 
 mutants: build-all
 	@ctest --test-dir $(BUILD) --output-on-failure -R '^mutation'

@@ -14,7 +14,7 @@ struct Peer {
   const char* name;
   double efficiency;
 };
-/// Published, where every multiplier counts one (docs/explore.md).
+/// Published, where every multiplier counts one (docs/guide/explore.md).
 constexpr Peer kPeers[] = {{"dense limit", 2.0}, {"Energon", 2.24}, {"SpAtten", 2.80},
                            {"FACT", 3.62},       {"ELSA", 4.25},    {"Sanger", 4.44}};
 

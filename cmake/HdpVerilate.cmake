@@ -14,7 +14,7 @@ set(HDP_BUILD_small
 set(HDP_BUILD_quad
   IntBits=4 FracBits=8 Lanes=4 DMax=16 LMax=14 OutLanes=2 ThetaDepth=8 ThresholdDepth=2
   RecordDepth=2 ScoreDepth=16 RowDepth=2 WeightDepth=8 TotalDepth=2 RecipDepth=2 OutDepth=4)
-# The builds for the targets of docs/explore.md, by their lanes; HDP_MACHINES has them on request only.
+# The builds for the targets of docs/guide/explore.md, by their lanes; HDP_MACHINES has them on request only.
 set(HDP_BUILD_lanes16
   IntBits=8 FracBits=8 Lanes=16 DMax=64 LMax=128 OutLanes=1 ThetaDepth=128 ThresholdDepth=8
   RecordDepth=4 ScoreDepth=512 RowDepth=8 WeightDepth=64 TotalDepth=8 RecipDepth=4 OutDepth=16)
@@ -46,7 +46,7 @@ set(HDP_TOP_lanes64 ${HDP_BUILD_lanes64}
   Cores=1 BusBytes=64 AddrBits=40 BurstBeats=16 ReadDepth=16 WriteDepth=16 HeadDepth=8 HeadsMax=256)
 
 # Flags of every Verilated build, also used by the mutation tests. --savable is for snapshots; it adds
-# functions that write the state down and leaves the code that simulates as it is (docs/snapshots.md). --x-initial
+# functions that write the state down and leaves the code that simulates as it is (docs/guide/snapshots.md). --x-initial
 # unique: registers and memories start as the seed of sim/initial_state.hpp says.
 set(HDP_VERILATOR_FLAGS -Wall -O3 --x-assign fast --x-initial unique --unroll-count 1024
   --output-split 20000 --relative-includes)

@@ -21,7 +21,7 @@ struct Build {
   static Build small() { return {"small", 8, 8, 4, 8, 16, 2, 16, 2, 2, 32, 2, 8, 2, 2, 4}; }
   /// The corners: four chunks a row, an odd number of blocks, four integer bits.
   static Build quad() { return {"quad", 4, 8, 4, 16, 14, 2, 8, 2, 2, 16, 2, 8, 2, 2, 4}; }
-  // The builds for the targets of docs/explore.md, by their lanes.
+  // The builds for the targets of docs/guide/explore.md, by their lanes.
   static Build lanes16() {
     return {"lanes16", 8, 8, 16, 64, 128, 1, 128, 8, 4, 512, 8, 64, 8, 4, 16};
   }

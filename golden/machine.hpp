@@ -19,7 +19,7 @@ struct Machine {
   static Machine quad() { return {Build::quad(), 1, 4, 20, 8, 4, 4, 4, 64}; }
   /// With 1 to 4 cores or 8; 2 are the machine called "small".
   static Machine small(int cores = 2);
-  // The builds for the targets of docs/explore.md: one core, a bus of one byte a lane.
+  // The builds for the targets of docs/guide/explore.md: one core, a bus of one byte a lane.
   static Machine lanes16() { return {Build::lanes16(), 1, 16, 40, 16, 16, 16, 8, 256}; }
   static Machine lanes32() { return {Build::lanes32(), 1, 32, 40, 16, 16, 16, 8, 256}; }
   static Machine lanes64() { return {Build::lanes64(), 1, 64, 40, 16, 16, 16, 8, 256}; }

@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # The README's two commands in minimal Debian systems, as a new user runs them: compat.sh <folder> <suite>...
 # Each suite gets a root made by debootstrap in <folder> (kept for the next time), with git and make; the committed
-# tree is cloned into it. What was seen goes into docs/compatibility.md: a row a suite, rows of other suites stay.
+# tree is cloned into it. What was seen goes into docs/results/compatibility.md: a row a suite, rows of other suites stay.
 # Needs root, for debootstrap and chroot; MIRROR names another mirror than debootstrap's own.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=$1
 shift
-page=docs/compatibility.md
+page=docs/results/compatibility.md
 
 if [ "$(id -u)" -ne 0 ]; then
   echo 'compat.sh: debootstrap and chroot need root' >&2
@@ -18,7 +18,7 @@ if ! command -v debootstrap >/dev/null; then
   echo 'compat.sh: debootstrap is missing; apt-get install debootstrap' >&2
   exit 2
 fi
-if [ -n "$(git status --porcelain -- . ':!docs/compatibility.md')" ]; then
+if [ -n "$(git status --porcelain -- . ':!docs/results/compatibility.md')" ]; then
   echo 'compat.sh: what is not committed is not tested (git status)' >&2
 fi
 commit=$(git rev-parse --short=10 HEAD)

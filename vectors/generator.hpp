@@ -11,7 +11,7 @@
 
 namespace hdp {
 
-/// uniform, bert, vit, speech, corner, default (docs/vectors.md).
+/// uniform, bert, vit, speech, corner, default (docs/reference/vectors.md).
 std::vector<std::string> profile_names();
 
 /// Called before every head and every step after the heads; fraction: 0 .. 1.

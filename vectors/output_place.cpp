@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where output may go (docs/output.md): what may be replaced, and the names used until then.
+// Where output may go (docs/reference/output.md): what may be replaced, and the names used until
+// then.
 #include "vectors/output_place.hpp"
 
 #include <fcntl.h>

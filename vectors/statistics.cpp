@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What attention heads look like: the measures by which generated sets are judged
-// (docs/vectors.md).
+// (docs/reference/vectors.md).
 #include "vectors/statistics.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The failure bundle: one folder with all that shows, explains and repeats a divergence
-// (docs/failures.md).
+// (docs/guide/failures.md).
 #pragma once
 
 #include <cstdint>

@@ -332,7 +332,7 @@ void add_top(CLI::App& app, int& code, const std::vector<std::string>& words) {
   flags->job.add_to(*command, false);
   command->add_option("--machine", flags->machine,
                       coprocessor_choices() +
-                          "; with --model every machine of docs/explore.md. "
+                          "; with --model every machine of docs/guide/explore.md. "
                           "Default: edge");
   command
       ->add_option("--memory", flags->memory, "Memory profile: ideal, lpddr (default) or hostile")

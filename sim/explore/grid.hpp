@@ -53,7 +53,8 @@ std::vector<NumberFormat> parse_formats(const std::string& where, const std::str
 /// "ideal,lpddr". Throws InputError.
 std::vector<std::string> parse_memories(const std::string& where, const std::string& text);
 
-/// A grid file (docs/explore.md): TOML, a key for every option. Throws InputError with the line.
+/// A grid file (docs/guide/explore.md): TOML, a key for every option. Throws InputError with the
+/// line.
 GridRequest read_grid(const std::string& path);
 
 /// One machine in one memory.

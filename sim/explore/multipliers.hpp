@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The multipliers of a machine, unit by unit (docs/explore.md, section "Multipliers").
+// The multipliers of a machine, unit by unit (docs/guide/explore.md, section "Multipliers").
 #pragma once
 
 #include <cstdint>

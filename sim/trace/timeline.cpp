@@ -26,7 +26,7 @@ Timeline::Timeline(const std::string& path, const Build& build, std::uint64_t st
   writer_->open("hdp " + build.name, {{"clock", "1 cycle = 1 us; cycle 0 is the first after reset"},
                                       {"build", build.name},
                                       {"stall_seed", std::to_string(stall_seed)},
-                                      {"explained_in", "docs/timeline.md"}});
+                                      {"explained_in", "docs/guide/timeline.md"}});
   for (int t = 0; t < static_cast<int>(TimelineTrack::Count); ++t) {
     writer_->thread(t, track_name(static_cast<TimelineTrack>(t)));
   }

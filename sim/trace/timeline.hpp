@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The timeline of a run for Perfetto: engines as tracks, heads and rows as slices, stalls with
-// their cause, FIFO levels (docs/timeline.md).
+// their cause, FIFO levels (docs/guide/timeline.md).
 #pragma once
 
 #include <exception>

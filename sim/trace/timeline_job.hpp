@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a job's probe events to what its engines did in every cycle, by the rules of
-// docs/microarchitecture.md (docs/timeline.md says how).
+// docs/microarchitecture.md (docs/guide/timeline.md says how).
 #pragma once
 
 #include <array>

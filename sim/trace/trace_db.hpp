@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Records every event of every probe, of the RTL and of the golden model, into an SQLite database
-// (docs/trace_database.md).
+// (docs/guide/trace_database.md).
 #pragma once
 
 #include <cstdint>

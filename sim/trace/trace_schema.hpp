@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The trace database's tables, for who writes them and who reads them (docs/trace_database.md).
+// The trace database's tables, for who writes them and who reads them
+// (docs/guide/trace_database.md).
 #pragma once
 
 #include <cstddef>

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Yosys over the named builds: what every module is made of, compared with the committed table, and
-# no latch, no loop, no memory lost to flip-flops (docs/synthesis.md).
+# no latch, no loop, no memory lost to flip-flops (docs/results/synthesis.md).
 # Usage: synth.sh [-u] [-r RTL] [-t TOP] [-p "NAME=VALUE ..."] [-d DOCS] [BUILD ...]
 #   -u  writes the table, of just these builds, instead of comparing with it
 #   -r  folder of the RTL; -t  top module; -d  folder of synthesis.csv and synthesis.md
@@ -17,7 +17,7 @@ register_words=64
 register_bits=8192
 
 rtl=$root/rtl
-docs=$root/docs
+docs=$root/docs/results
 update=
 own_parameters=
 while getopts ur:t:p:d: option; do

@@ -18,7 +18,7 @@ DEPTH_NOISE = 1      # levels by which a depth may grow in any case: 5 % of a sh
 COLUMNS = ['build', 'module', 'parameters', 'instances', 'cells', 'flip_flops', 'memory_bits',
            'memories', 'multipliers', 'depth']
 KEY = COLUMNS[:3]
-UPDATE_HINT = 'If that is meant: make synth UPDATE=1, and commit docs/synthesis.*'
+UPDATE_HINT = 'If that is meant: make synth UPDATE=1, and commit docs/results/synthesis.*'
 WARNINGS = ('Replacing memory',)  # judged by the size of the array instead
 
 

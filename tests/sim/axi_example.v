@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The design of the example in docs/axi.md: copies 64 bytes from 0x1000 to 0x2000 in bursts of four beats.
+// The design of the example in docs/guide/axi.md: copies 64 bytes from 0x1000 to 0x2000 in bursts of four beats.
 `default_nettype none
 
 module copier (

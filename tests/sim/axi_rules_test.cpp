@@ -479,7 +479,7 @@ TEST(AxiChecker, EveryRuleIsBrokenOnceAndSeen) {
 }
 
 TEST(AxiRules, NamesAreUniqueAndTheDocumentHasThemAll) {
-  std::ifstream file(std::string(HDP_SOURCE_DIR) + "/docs/axi.md");
+  std::ifstream file(std::string(HDP_SOURCE_DIR) + "/docs/guide/axi.md");
   std::stringstream page;
   page << file.rdbuf();
   std::set<std::string> names;

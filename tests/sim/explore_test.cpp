@@ -53,7 +53,7 @@ Exploration explore_small(GridRequest request, int threads = 1) {
 
 // ---- multipliers and efficiency ----
 
-/// The widths are those that Yosys finds (docs/synthesis.csv); hdp_top's own by hand.
+/// The widths are those that Yosys finds (docs/results/synthesis.csv); hdp_top's own by hand.
 TEST(Multipliers, EdgeByHand) {
   const Multipliers m = count_multipliers(Machine::edge());
   EXPECT_EQ(m.integer, 4u * 64 * 8 * 8);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Where output may go (docs/output.md): what is not hdp's is neither replaced nor deleted.
+# Where output may go (docs/reference/output.md): what is not hdp's is neither replaced nor deleted.
 # Usage: places_cli_test.sh HDP HDP_SPOILED
 set -uo pipefail
 # shellcheck source=tests/sim/expect.sh

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The trace database: what is recorded, that the file is whole or absent, hdp diff, and the queries
-// of docs/trace_database.md.
+// of docs/guide/trace_database.md.
 #include "sim/trace/trace_db.hpp"
 
 #include <fmt/format.h>
@@ -446,7 +446,7 @@ TEST(TraceDocs, EveryQueryOfThePageRuns) {
   const TempFolder folder;
   record(folder / "agreed.sqlite", {uniform(1), uniform(2)}, stalled(7));
   record(folder / "diverged.sqlite", {uniform(1)}, spoiled());
-  const auto queries = sql_blocks(test::read_text(HDP_SOURCE_DIR "/docs/trace_database.md"));
+  const auto queries = sql_blocks(test::read_text(HDP_SOURCE_DIR "/docs/guide/trace_database.md"));
   ASSERT_EQ(queries.size(), 5u);
   for (const char* name : {"agreed.sqlite", "diverged.sqlite"}) {
     Database db(folder / name, Database::Mode::ReadOnly);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Generated sets: reproducible, within the ranges of docs/vectors.md, and at the corners they
-// claim.
+// Generated sets: reproducible, within the ranges of docs/reference/vectors.md, and at the corners
+// they claim.
 #include "vectors/generator.hpp"
 
 #include <gtest/gtest.h>
@@ -31,7 +31,7 @@ struct Range {
   bool holds(double x) const { return low <= x && x <= high; }
 };
 
-// docs/vectors.md, for L 64, D 64 and a mean over 8 heads.
+// docs/reference/vectors.md, for L 64, D 64 and a mean over 8 heads.
 struct Targets {
   const char* profile;
   Range rank, neighbour, below, hot_mass, outlier, score_rms;
