@@ -12,13 +12,13 @@ comma    := ,
 
 RUN_PACKAGES  = g++ cmake make verilator zlib1g-dev libfmt-dev libspdlog-dev libcli11-dev \
                 nlohmann-json3-dev libhwy-dev libsqlite3-dev libtomlplusplus-dev
-TEST_PACKAGES = $(RUN_PACKAGES) libgtest-dev libgmock-dev iverilog yosys git gtkwave python3
+TEST_PACKAGES = $(RUN_PACKAGES) libgtest-dev libgmock-dev iverilog yosys z3 git gtkwave python3
 DEMO_PACKAGES = $(TEST_PACKAGES) xvfb imagemagick xdotool
 DEMO_BUG      ?= tests/rtl/mutations/38_e_octave_cut.patch
 
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test registers probes lint synth bench build-time debug-cost wave campaign top-campaign mutants top-mutants \
+.PHONY: help run test registers probes lint formal synth bench build-time debug-cost wave campaign top-campaign mutants top-mutants \
   bundles bundle-time demo-bug sanitize sanitize-short sanitize-address sanitize-thread compat packages clean build-hdp \
   build-all
 help:
@@ -27,6 +27,7 @@ help:
 	@echo 'make registers  the register map in Verilog, C++, Markdown and SystemRDL, from rtl/registers.toml'
 	@echo 'make probes    everything that follows from the probe points, from spec/probes.toml'
 	@echo 'make lint      Verilator, Icarus Verilog and Yosys over the RTL'
+	@echo 'make formal    proves the properties of rtl/lib, and that they see planted bugs; UPDATE=1 writes docs/formal.md'
 	@echo 'make synth     Yosys over edge and server against docs/results/synthesis.csv; UPDATE=1 writes it'
 	@echo 'make bench     cycles / bound, cost of checking, speed of the cycle model'
 	@echo 'make build-time  how long a build of the server machine takes, from nothing'
@@ -81,6 +82,10 @@ probes:
 lint:
 	@cmake/install-deps.sh verilator iverilog yosys
 	@tests/rtl/lint.sh
+
+formal:
+	@cmake/install-deps.sh yosys z3 python3
+	@formal/prove.sh $(if $(UPDATE),-u)
 
 synth:
 	@cmake/install-deps.sh yosys python3

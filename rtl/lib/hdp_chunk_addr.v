@@ -25,6 +25,21 @@ module hdp_chunk_addr #(
       assign addr_o = row_i;
     end
   endgenerate
+
+`ifdef FORMAL
+  // Row and chunk can be read off the address, so no two share one.
+  localparam FChunkW = $clog2(Chunks);
+
+  wire [RowW+FChunkW+ChunkW-1:0] f_addr = addr_o;
+  wire [ChunkW-1:0]              f_chunk = f_addr & ((1 << FChunkW) - 1);
+
+  always @* begin
+    assert ((f_addr >> FChunkW) == row_i);
+    assert (f_chunk == ((Chunks > 1) ? chunk_i : 0));
+
+    cover (&row_i && ((Chunks > 1) ? chunk_i == Chunks - 1 : &chunk_i));
+  end
+`endif
 endmodule
 
 `resetall

@@ -20,6 +20,20 @@ module hdp_delay #(
   always @(posedge clk_i) stages_q <= {stages_q[(Cycles-1)*Width-1:0], data_i};
 
   assign data_o = stages_q[(Cycles-1)*Width +: Width];
+
+`ifdef FORMAL
+  // Cycles before this one, as far as they matter.
+  reg [7:0] f_cycles = 0;
+
+  always @(posedge clk_i) begin
+    if (f_cycles < Cycles) f_cycles <= f_cycles + 1'b1;
+    else begin
+      assert (data_o == $past(data_i, Cycles));
+      cover (&data_o && data_i == 0);
+      cover (data_o == 0 && &data_i);
+    end
+  end
+`endif
 endmodule
 
 `resetall

@@ -89,6 +89,71 @@ module hdp_dot #(
   end
 
   assign sum_o = sum_q;
+
+`ifdef FORMAL
+  // Sums with bits enough for any of them: of the products of a group, and of the groups.
+  function signed [SumW:0] f_group_sum;
+    input [Group*AW-1:0] a;
+    input [Group*BW-1:0] b;
+    integer l;
+    begin
+      f_group_sum = 0;
+      for (l = 0; l < Group; l = l + 1) begin
+        f_group_sum = f_group_sum + $signed(a[l*AW +: AW]) * $signed(b[l*BW +: BW]);
+      end
+    end
+  endfunction
+
+  function signed [SumW:0] f_total;
+    input [Groups*(SumW+1)-1:0] groups;
+    integer g;
+    begin
+      f_total = 0;
+      for (g = 0; g < Groups; g = g + 1) begin
+        f_total = f_total + $signed(groups[g*(SumW+1) +: SumW+1]);
+      end
+    end
+  endfunction
+
+  reg                         f_coming = 0;
+  reg                         f_known = 0;
+  reg                         f_held = 0;
+  reg [Groups*(SumW+1)-1:0]   f_groups;
+  reg signed [SumW:0]         f_sum;
+  integer                     f_g;
+
+  initial assume (!rst_ni);
+
+  always @(posedge clk_i) begin
+    f_coming <= rst_ni && valid_i;
+    if (valid_i) begin
+      for (f_g = 0; f_g < Groups; f_g = f_g + 1) begin
+        f_groups[f_g*(SumW+1) +: SumW+1] <=
+            f_group_sum(a_i[f_g*Group*AW +: Group*AW], b_i[f_g*Group*BW +: Group*BW]);
+      end
+    end
+    if (f_coming) f_known <= 1'b1;
+    if (f_coming) f_sum <= f_total(f_groups);
+    f_held <= f_known && !f_coming;
+  end
+
+  always @* begin
+    if (f_known) assert ($signed(sum_o) == f_sum);
+
+    // What the induction needs.
+    if (rst_ni) assert (valid_q == f_coming);
+    if (f_coming) assert (valid_q);
+    for (f_g = 0; f_g < Groups; f_g = f_g + 1) begin
+      if (f_coming) assert ($signed(groups_q[f_g*GroupW +: GroupW]) ==
+                            $signed(f_groups[f_g*(SumW+1) +: SumW+1]));
+    end
+
+    cover (f_known && $signed(sum_o) == Lanes << (AW + BW - 2));
+    cover (f_known && $signed(sum_o) == -1);
+    cover (f_held && f_coming);
+    cover (f_held && !f_coming && f_total(f_groups) != f_sum);
+  end
+`endif
 endmodule
 
 `resetall

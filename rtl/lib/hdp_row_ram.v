@@ -60,6 +60,12 @@ module hdp_row_ram #(
     .addr_o (raddr)
   );
 
+`ifdef FORMAL
+  wire [AddrW-1:0] f_ram_addr;
+  wire             f_ram_written;
+  wire [Width-1:0] f_ram_word;
+`endif
+
   hdp_ram_1r1w #(
     .Width(Width),
     .Depth(1 << AddrW)
@@ -71,7 +77,57 @@ module hdp_row_ram #(
     .re_i   (re_i),
     .raddr_i(raddr),
     .rdata_o(rdata_o)
+`ifdef FORMAL
+    , .f_addr_o(f_ram_addr), .f_written_o(f_ram_written), .f_word_o(f_ram_word)
+`endif
   );
+
+`ifdef FORMAL
+  // One chunk, whichever, is followed: what was last written to it, and what a read has to give.
+  // The RAM's own properties follow the word in which it should be.
+  (* anyconst *) reg              f_bank;
+  (* anyconst *) reg [RowW-1:0]   f_row;
+  (* anyconst *) reg [ChunkW-1:0] f_chunk;
+  reg             f_written = 0;
+  reg [Width-1:0] f_data;
+  reg             f_read = 0;  // it was read in the cycle before
+  reg [Width-1:0] f_rdata;
+  wire [AddrW-1:0] f_addr;
+
+  hdp_chunk_addr #(
+    .RowW  (1 + RowW),
+    .Chunks(Chunks),
+    .ChunkW(ChunkW)
+  ) f_place (
+    .row_i  ({f_bank, f_row}),
+    .chunk_i(f_chunk),
+    .addr_o (f_addr)
+  );
+
+  wire f_write_it = we_i && wbank_i == f_bank && wrow_i == f_row &&
+                    (Chunks == 1 || wchunk_i == f_chunk);
+  wire f_read_it  = re_i && rbank_i == f_bank && rrow_i == f_row &&
+                    (Chunks == 1 || rchunk_i == f_chunk);
+
+  always @(posedge clk_i) begin
+    if (f_write_it) f_written <= 1'b1;
+    if (f_write_it) f_data <= wdata_i;
+    f_read <= f_read_it && f_written;
+    f_rdata <= f_data;
+  end
+
+  always @* begin
+    assume (f_ram_addr == f_addr);
+
+    if (f_read) assert (rdata_o == f_rdata);
+    // What the induction needs.
+    if (f_written) assert (f_ram_written && f_ram_word == f_data);
+
+    cover (f_read && rdata_o != f_data);
+    cover (f_read && f_bank && f_row == 0 && (Chunks == 1 || f_chunk == Chunks - 1));
+    cover (f_read_it && f_write_it && f_written);
+  end
+`endif
 endmodule
 
 `resetall
