@@ -76,8 +76,8 @@ registers:
 probes:
 	@cmake/install-deps.sh $(TEST_PACKAGES)
 	@cmake -S . -B $(BUILD) -DHDP_TESTS=ON $(CMAKE_ARGS) > /dev/null
-	@cmake --build $(BUILD) --target probegen -j $(JOBS)
-	@$(BUILD)/probegen spec/probes.toml .
+	@cmake --build $(BUILD) --target cosim_probegen -j $(JOBS)
+	@$(BUILD)/cosim_probegen spec/probes.toml .
 
 lint:
 	@cmake/install-deps.sh verilator iverilog yosys

@@ -8,7 +8,7 @@
 #include <stdexcept>
 
 #include "golden/functional.hpp"
-#include "golden/top_events.hpp"
+#include "golden/hdp_payloads.hpp"
 #include "golden/top_registers.hpp"
 #include "sim/explore/workload.hpp"
 
@@ -18,9 +18,9 @@ namespace {
 constexpr const char* kEngines[] = {"integer", "fraction", "softmax", "value", "finish"};
 
 /// Books the cycles of the read channel from hdp_top's events.
-class ReadMeter final : public EventSink {
+class ReadMeter final : public cosim::EventSink {
  public:
-  std::byte* event(int probe, const EventTag& tag) override {
+  std::byte* event(int probe, const cosim::EventTag& tag) override {
     digest();
     probe_ = static_cast<TopProbe>(probe);
     cycle_ = tag.cycle;
@@ -36,18 +36,16 @@ class ReadMeter final : public EventSink {
   }
 
  private:
-  template <typename Payload>
-  Payload payload() const {
-    Payload p;
-    std::memcpy(&p, payload_, sizeof p);
-    return p;
+  /// The byte of the payload at an offset.
+  std::uint8_t byte(std::size_t offset) const {
+    return static_cast<std::uint8_t>(payload_[offset]);
   }
 
   /// The event that was announced last, now that its payload is there.
   void digest() {
     switch (probe_) {
       case TopProbe::State: {
-        const auto state = static_cast<TopState>(payload<StatePayload>().state);
+        const auto state = static_cast<TopState>(byte(offsetof(StatePayload, state)));
         if (state == TopState::Check) begin_ = cycle_;
         if (state == TopState::Run) run(cycle_);
         if (state == TopState::Finish) finish(cycle_);
@@ -58,7 +56,7 @@ class ReadMeter final : public EventSink {
         granted_ = true;
         break;
       case TopProbe::R:
-        word(payload<ReadWordPayload>().last != 0);
+        word(byte(offsetof(RPayload, last)) != 0);
         break;
       default:
         break;

@@ -4,7 +4,7 @@
 # same with two such definitions and has to fail (tests/odr_test.sh).
 # Merged to one object of intermediate code; no machine code is made, so that it takes seconds.
 set(flags -flto -r -flinker-output=rel -fno-sanitize=all -Werror=odr)
-set(libraries hdp_golden hdp_vectors hdp_driver hdp_axi hdp_lockstep hdp_sim hdp_coprocessor hdp_trace hdp_explain
+set(libraries hdp_golden hdp_vectors hdp_driver cosim_probe cosim_util cosim_lockstep cosim_wave cosim_case cosim_cli cosim_trace cosim_axi hdp_sim hdp_coprocessor hdp_trace hdp_explain
   hdp_bundle hdp_explore hdp_cli)
 list(TRANSFORM libraries REPLACE "(.+)" "$<TARGET_OBJECTS:\\1>" OUTPUT_VARIABLE objects)
 add_executable(odr EXCLUDE_FROM_ALL tests/odr/main.cpp ${objects})

@@ -47,7 +47,7 @@ set(HDP_TOP_lanes64 ${HDP_BUILD_lanes64}
 
 # Flags of every Verilated build, also used by the mutation tests. --savable is for snapshots; it adds
 # functions that write the state down and leaves the code that simulates as it is (docs/guide/snapshots.md). --x-initial
-# unique: registers and memories start as the seed of sim/initial_state.hpp says.
+# unique: registers and memories start as the seed of cosim/design/initial_state.hpp says.
 set(HDP_VERILATOR_FLAGS -Wall -O3 --x-assign fast --x-initial unique --unroll-count 1024
   --output-split 20000 --relative-includes)
 
@@ -157,7 +157,7 @@ function(hdp_registry variable kind)
   set(declarations)
   set(choices)
   foreach(build IN LISTS ARGN)
-    string(APPEND declarations "std::unique_ptr<${type}> make_${build}_${name}(InitSeed);\n")
+    string(APPEND declarations "std::unique_ptr<${type}> make_${build}_${name}(cosim::InitSeed);\n")
     string(APPEND choices "  if (build == \"${build}\") return make_${build}_${name}(init_seed);\n")
   endforeach()
   list(JOIN ARGN " " builds)

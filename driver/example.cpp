@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Attention of two heads on the co-processor: here on the golden model; on another platform only the
-// first lines of main() change.
+// Attention of two heads on the co-processor: here on the golden model; on another platform only
+// the first lines of main() change.
 #include <cstdio>
 #include <random>
 #include <vector>
@@ -10,7 +10,7 @@
 
 int main() {
   hdp::sim::SimulationOptions options;
-  options.memory = hdp::sim::MemoryProfile::lpddr();
+  options.memory = cosim::MemoryProfile::lpddr();
   hdp::sim::GoldenSimulation platform(hdp::Machine::edge(), options);
 
   hdp::Device device(platform);

@@ -25,7 +25,7 @@ class CoreEvents {
   using i64 = std::int64_t;
 
  public:
-  CoreEvents(const Build& build, const JobPlan& plan, EventSink* sink)
+  CoreEvents(const Build& build, const JobPlan& plan, cosim::EventSink* sink)
       : sink_(sink), shape_(plan.shape), heads_(plan.heads), out_beats_(plan.out_beats),
         lanes_(build.lanes), out_lanes_(build.out_lanes) {}
 
@@ -164,7 +164,7 @@ class CoreEvents {
     return to;
   }
   std::byte* event(Probe probe, Cycle c, u32 head, int row, int col) {
-    return sink_->event(static_cast<int>(probe), EventTag{c, head, row, col});
+    return sink_->event(static_cast<int>(probe), cosim::EventTag{c, head, row, col});
   }
   /// Where element d of a row begins in an operand.
   std::size_t element(int row, int d) const { return at(row) * at(shape_.dim) + at(d); }
@@ -185,7 +185,7 @@ class CoreEvents {
                 width(chunk, out_lanes_) * sizeof(std::int16_t));
   }
 
-  EventSink* sink_;
+  cosim::EventSink* sink_;
   Shape shape_;
   int heads_, out_beats_, lanes_, out_lanes_;
 };

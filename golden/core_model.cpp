@@ -9,7 +9,7 @@
 
 namespace hdp {
 
-CoreModel::State::State(const Build& build_in, EventSink* sink_in)
+CoreModel::State::State(const Build& build_in, cosim::EventSink* sink_in)
     : build(build_in), sink(sink_in), thresholds(build.threshold_depth),
       scan_records(build.record_depth), fill_records(build.record_depth), entries(build.row_depth),
       fills(build.row_depth), weights(build.weight_depth), totals(build.total_depth),
@@ -61,7 +61,7 @@ void CoreModel::State::run(const CoreInputs& inputs) {
   pulses();
 }
 
-CoreModel::CoreModel(const Build& build, EventSink* sink) {
+CoreModel::CoreModel(const Build& build, cosim::EventSink* sink) {
   check_build(build);
   state_ = std::make_unique<State>(build, sink);
 }

@@ -7,11 +7,11 @@
 #include <cstdint>
 #include <memory>
 
+#include "cosim/probe/probe.hpp"
 #include "golden/build.hpp"
 #include "golden/config.hpp"
 #include "golden/cycle_model.hpp"
 #include "golden/head.hpp"
-#include "golden/probe.hpp"
 
 namespace hdp {
 
@@ -59,7 +59,7 @@ struct CoreCycle {
 class CoreModel {
  public:
   /// sink may be null. Events have the numbers of golden/hdp_probes.hpp.
-  CoreModel(const Build& build, EventSink* sink);
+  CoreModel(const Build& build, cosim::EventSink* sink);
   ~CoreModel();
   CoreModel(CoreModel&&) noexcept;
 

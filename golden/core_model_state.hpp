@@ -123,10 +123,10 @@ struct LoadPort {
 }  // namespace core_model
 
 struct CoreModel::State {
-  State(const Build& build, EventSink* sink);
+  State(const Build& build, cosim::EventSink* sink);
 
   const Build build;
-  EventSink* const sink;
+  cosim::EventSink* const sink;
   std::optional<JobPlan> next_plan;  ///< configure()'s
   std::optional<JobPlan> plan;       ///< of the job under way or the last one
   std::optional<CoreEvents> events;  ///< with the plan

@@ -34,7 +34,7 @@ std::uint64_t Bound::largest() const { return largest_bound(*this).cycles; }
 const char* Bound::name() const { return largest_bound(*this).name; }
 
 CycleModel::State::State(const Build& build_in, const JobPlan& plan, const Stalls& stalls_in,
-                         Cycle start_in, EventSink* sink_in)
+                         Cycle start_in, cosim::EventSink* sink_in)
     : build(build_in), config(plan.config), shape(plan.shape), heads(plan.heads), stalls(stalls_in),
       sink(sink_in), events(build_in, plan, sink_in), steps(plan.steps), out_beats(plan.out_beats),
       pair_steps(at(plan.config.exact ? 2 * steps : steps)), value_steps(at(steps)),
@@ -104,7 +104,7 @@ void CycleModel::State::load_head_val(const HeadInput& input, Cycle gate) {
 }
 
 CycleModel::CycleModel(const Build& build, const Config& config, const Shape& shape, int heads,
-                       const Stalls& stalls, std::uint64_t start_cycle, EventSink* sink) {
+                       const Stalls& stalls, std::uint64_t start_cycle, cosim::EventSink* sink) {
   state_ = std::make_unique<State>(build, JobPlan(build, config, shape, heads), stalls, start_cycle,
                                    sink);
   if (sink != nullptr) state_->events.start(start_cycle);

@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <memory>
 
+#include "cosim/probe/probe.hpp"
 #include "golden/build.hpp"
 #include "golden/config.hpp"
 #include "golden/head.hpp"
-#include "golden/probe.hpp"
 #include "golden/stimulus.hpp"
 
 namespace hdp {
@@ -55,7 +55,7 @@ class CycleModel {
   /// first cycle with reset high). sink may be null: then only time is computed. Throws
   /// std::invalid_argument when the shape does not fit the build or validate() fails.
   CycleModel(const Build& build, const Config& config, const Shape& shape, int heads,
-             const Stalls& stalls, std::uint64_t start_cycle, EventSink* sink);
+             const Stalls& stalls, std::uint64_t start_cycle, cosim::EventSink* sink);
   ~CycleModel();
   CycleModel(CycleModel&&) noexcept;
 

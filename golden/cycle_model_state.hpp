@@ -92,7 +92,7 @@ struct LoadStream {
 
 struct CycleModel::State {
   State(const Build& build, const JobPlan& plan, const Stalls& stalls, Cycle start,
-        EventSink* sink);
+        cosim::EventSink* sink);
 
   // The job.
   Build build;
@@ -100,7 +100,7 @@ struct CycleModel::State {
   Shape shape;
   int heads;
   Stalls stalls;
-  EventSink* sink;
+  cosim::EventSink* sink;
   CoreEvents events;
   int steps;              ///< T
   int out_beats;          ///< U

@@ -5,14 +5,11 @@
 
 #include <vector>
 
+#include "cosim/probe/probe.hpp"
 #include "golden/build.hpp"
 #include "golden/machine.hpp"
-#include "golden/probe.hpp"
 
 namespace hdp {
-
-/// More than this many lanes of a field the waveform shows as one vector.
-inline constexpr int kShownLanes = 16;
 
 /// The probes of the core, in pipeline order:
 /// an earlier one is upstream of a later one.
@@ -43,7 +40,7 @@ enum class Probe : int {
 };
 
 /// The table of Probe.
-std::vector<ProbeSpec> hdp_probes(const Build& build);
+std::vector<cosim::ProbeSpec> hdp_probes(const Build& build);
 
 /// The probes of a core's reader, in pipeline order:
 /// an earlier one is upstream of a later one.
@@ -53,7 +50,7 @@ enum class ReadProbe : int {
 };
 
 /// The table of ReadProbe, behind that of Probe.
-std::vector<ProbeSpec> top_core_probes(const Machine& machine);
+std::vector<cosim::ProbeSpec> top_core_probes(const Machine& machine);
 
 /// The probes of the co-processor around the cores, in pipeline order:
 /// an earlier one is upstream of a later one.
@@ -74,6 +71,6 @@ enum class TopProbe : int {
 };
 
 /// The table of TopProbe.
-std::vector<ProbeSpec> top_probes(const Machine& machine);
+std::vector<cosim::ProbeSpec> top_probes(const Machine& machine);
 
 }  // namespace hdp

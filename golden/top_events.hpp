@@ -14,7 +14,7 @@ namespace hdp {
 /// hdp_top's sink in the cycle under way.
 class TopEvents {
  public:
-  explicit TopEvents(EventSink* sink) : sink_(sink) {}
+  explicit TopEvents(cosim::EventSink* sink) : sink_(sink) {}
 
   bool on() const { return sink_ != nullptr; }
   void cycle(std::uint64_t c) { cycle_ = c; }
@@ -22,7 +22,7 @@ class TopEvents {
 
   /// Where the payload goes. Only with on().
   std::byte* event(TopProbe probe, std::uint32_t head = 0, int row = -1, int col = -1) const {
-    return sink_->event(static_cast<int>(probe), EventTag{cycle_, head, row, col});
+    return sink_->event(static_cast<int>(probe), cosim::EventTag{cycle_, head, row, col});
   }
   /// Announces an event and writes its payload, or the part before the lanes. Returns where it is;
   /// null when nobody listens.
@@ -37,7 +37,7 @@ class TopEvents {
   }
 
  private:
-  EventSink* sink_;
+  cosim::EventSink* sink_;
   std::uint64_t cycle_ = 0;
 };
 

@@ -36,12 +36,13 @@ const Machine& valid_machine(const Machine& m) {
   return m;
 }
 
-EventSink* sink_of(const std::vector<EventSink*>& sinks, std::size_t n) {
+cosim::EventSink* sink_of(const std::vector<cosim::EventSink*>& sinks, std::size_t n) {
   return n < sinks.size() ? sinks[n] : nullptr;
 }
 
-std::vector<EventSink*> core_sinks(const Machine& machine, const std::vector<EventSink*>& sinks) {
-  std::vector<EventSink*> all;
+std::vector<cosim::EventSink*> core_sinks(const Machine& machine,
+                                          const std::vector<cosim::EventSink*>& sinks) {
+  std::vector<cosim::EventSink*> all;
   for (std::size_t n = 0; n < static_cast<std::size_t>(machine.cores); ++n) {
     all.push_back(sink_of(sinks, n + 1));
   }
@@ -55,7 +56,7 @@ constexpr std::array<Counter, 5> kSteps{Counter::IntegerSteps, Counter::Fraction
 }  // namespace
 
 TopModel::State::State(const Machine& machine_in, const MemoryView& memory,
-                       const std::vector<EventSink*>& sinks)
+                       const std::vector<cosim::EventSink*>& sinks)
     : machine(valid_machine(machine_in)), events(sink_of(sinks, 0)), registers(machine),
       loader(machine, memory), read(machine, watch, core_sinks(machine, sinks)), write(machine),
       inputs(static_cast<std::size_t>(machine.cores)) {
@@ -177,7 +178,8 @@ void TopModel::State::set_outputs() {
   out.w_data = write.data();
 }
 
-TopModel::TopModel(const Machine& machine, const MemoryView& memory, std::vector<EventSink*> sinks)
+TopModel::TopModel(const Machine& machine, const MemoryView& memory,
+                   std::vector<cosim::EventSink*> sinks)
     : state_(std::make_unique<State>(machine, memory, sinks)) {}
 TopModel::~TopModel() = default;
 

@@ -7,10 +7,10 @@
 #include <memory>
 #include <vector>
 
+#include "cosim/probe/probe.hpp"
 #include "golden/core_model.hpp"
 #include "golden/hdp_probes.hpp"
 #include "golden/machine.hpp"
-#include "golden/probe.hpp"
 #include "golden/top_job.hpp"
 
 namespace hdp {
@@ -61,7 +61,7 @@ class TopModel {
  public:
   /// sinks: null, or one for hdp_top's table and then one for each core's. The view must outlive
   /// the model; a head is read from it in the cycle of its assignment.
-  TopModel(const Machine& machine, const MemoryView& memory, std::vector<EventSink*> sinks);
+  TopModel(const Machine& machine, const MemoryView& memory, std::vector<cosim::EventSink*> sinks);
   ~TopModel();
 
   /// The outputs in the coming cycle (the first: cycle 0, reset high for the first time).

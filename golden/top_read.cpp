@@ -8,7 +8,7 @@
 
 namespace hdp {
 ReadSide::ReadSide(const Machine& machine, TopModel::Watch* const& watch,
-                   std::vector<EventSink*> core_sinks)
+                   std::vector<cosim::EventSink*> core_sinks)
     : count_(static_cast<std::size_t>(machine.cores)),
       burst_beats_(static_cast<std::uint32_t>(machine.burst_beats)),
       read_depth_(static_cast<std::uint32_t>(machine.read_depth)),

@@ -33,7 +33,7 @@ class ReadSide {
   };
 
   ReadSide(const Machine& machine, TopModel::Watch* const& watch,
-           std::vector<EventSink*> core_sinks);
+           std::vector<cosim::EventSink*> core_sinks);
 
   void start_job(const JobLayout& layout, const Config& config);
   bool front_idle(std::size_t core) const { return front_[core].phase == Phase::Idle; }
@@ -103,7 +103,7 @@ class ReadSide {
   const std::size_t count_;
   const std::uint32_t burst_beats_, read_depth_, lanes_;
   TopModel::Watch* const& watch_;
-  std::vector<EventSink*> core_sinks_;
+  std::vector<cosim::EventSink*> core_sinks_;
   JobLayout layout_;
   bool head_prune_ = false, skip_ = false;
   std::array<std::array<Part, 3>, 2> parts_;  ///< [front: KI, QI; back: KF, V, QF]

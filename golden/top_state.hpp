@@ -14,7 +14,8 @@
 namespace hdp {
 
 struct TopModel::State {
-  State(const Machine& machine, const MemoryView& memory, const std::vector<EventSink*>& sinks);
+  State(const Machine& machine, const MemoryView& memory,
+        const std::vector<cosim::EventSink*>& sinks);
 
   void step(const TopInputs& inputs);
   void show_state();

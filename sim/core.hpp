@@ -10,11 +10,11 @@
 #include <string>
 #include <vector>
 
+#include "cosim/design/initial_state.hpp"
+#include "cosim/design/waveform.hpp"
+#include "cosim/probe/probe.hpp"
 #include "golden/config.hpp"
-#include "golden/probe.hpp"
 #include "golden/stimulus.hpp"
-#include "sim/initial_state.hpp"
-#include "sim/wave/waveform.hpp"
 
 namespace hdp::sim {
 
@@ -44,7 +44,7 @@ struct CoreOutputs {
 
 /// A simulated core. A cycle is: set_*() the inputs, settle(), look at outputs and probes,
 /// advance().
-class Core : public Waveform {
+class Core : public cosim::Waveform {
  public:
   /// Holds reset for a few cycles. The next settle() shows cycle 0.
   virtual void reset() = 0;
@@ -71,7 +71,8 @@ class Core : public Waveform {
   virtual void show_cycle(std::uint64_t /*cycle*/) {}
   /// Between settle() and advance(), in a waveform: the golden model has an event of probe p in
   /// this cycle.
-  virtual void show_golden(int /*p*/, const EventTag& /*tag*/, const std::byte* /*payload*/) {}
+  virtual void show_golden(int /*p*/, const cosim::EventTag& /*tag*/,
+                           const std::byte* /*payload*/) {}
 
   /// What simulates the core, and its version: "Verilator 5.006 2023-01-22". Empty: not known.
   virtual std::string simulator() const { return {}; }
@@ -89,7 +90,8 @@ class Core : public Waveform {
 
 /// A Verilated core of the named build. Throws std::invalid_argument when this program has no such
 /// build. Not to be called in two threads at once, or the initial state does not repeat.
-std::unique_ptr<Core> make_core(const std::string& build, InitSeed init_seed = kDefaultInitSeed);
+std::unique_ptr<Core> make_core(const std::string& build,
+                                cosim::InitSeed init_seed = cosim::kDefaultInitSeed);
 
 /// The builds that this program has.
 std::vector<std::string> core_builds();

@@ -9,11 +9,11 @@
 #include <stdexcept>
 #include <utility>
 
+#include "cosim/util/input_error.hpp"
+#include "cosim/wave/save_files.hpp"
 #include "golden/hdp_probes.hpp"
 #include "sim/snapshot/snapshot.hpp"
-#include "sim/wave/save_files.hpp"
-#include "sim/wave/wave_file.hpp"
-#include "vectors/input_error.hpp"
+#include "sim/wave/core_wave.hpp"
 
 namespace hdp::sim {
 namespace {
@@ -22,7 +22,7 @@ namespace {
 class Golden {
  public:
   Golden(const Build& build, const Job& job, const Stalls& stalls, std::uint64_t start_cycle,
-         EventSink* sink, const SpoilGolden& spoil)
+         cosim::EventSink* sink, const SpoilGolden& spoil)
       : job_(job), model_(build, job.config, job.shape, job.heads, stalls, start_cycle, sink),
         spoil_(spoil) {}
 
@@ -60,11 +60,13 @@ class Run {
  public:
   Run(Core& core, const Build& build, const std::vector<Job>& jobs, const CosimOptions& options)
       : core_(core), build_(build), jobs_(jobs), options_(options), stalls_(options.stall_seed),
-        observers_(options.observers), trace_(hdp_probes(build)), comparer_(trace_) {
+        observers_(options.observers), watchers_(options.cycle_observers),
+        trace_(hdp_probes(build)), comparer_(trace_) {
     for (const Job& job : jobs) {
       check_fits(build, job);
       all_beats_ += beats_of(job);
     }
+    watchers_.insert(watchers_.end(), observers_.begin(), observers_.end());
     if (options.on_snapshot || options.resume != nullptr) jobs_hash_ = hash_jobs(jobs);
     plan_stop();
     for (std::size_t p = 0; p < trace_.probes().size(); ++p) {
@@ -93,8 +95,8 @@ class Run {
     plan_stop();
     resume_ = &snapshot;
   }
-  /// Adds an observer to those of the options.
-  void watch(RunObserver& observer) { observers_.push_back(&observer); }
+  /// Adds to the observers of cycles.
+  void watch(cosim::Observer& observer) { watchers_.push_back(&observer); }
   /// The first job to run.
   std::size_t first_job() const { return report_.jobs.size(); }
 
@@ -166,14 +168,20 @@ class Run {
     const CoreOutputs& outputs = core_.settle();
     const auto payload = [this](int p) { return core_.probe(p); };
     bool agrees = true;
-    if (!observers_.empty()) {
-      const CycleView view{cycle_,
-                           report_.jobs.size(),
-                           outputs.probe_valid,
-                           comparer_.divergence() ? 0 : trace_.valid(cycle_),
-                           &core_,
-                           &trace_};
-      for (RunObserver* observer : observers_) observer->on_cycle(view);
+    if (!watchers_.empty()) {
+      cosim::Payloads payloads{};
+      for (std::uint32_t left = outputs.probe_valid; left != 0; left &= left - 1) {
+        const int p = __builtin_ctz(left);
+        payloads[static_cast<std::size_t>(p)] = core_.probe(p);
+      }
+      const cosim::CycleView view{cycle_,
+                                  0,
+                                  report_.jobs.size(),
+                                  outputs.probe_valid,
+                                  comparer_.divergence() ? 0 : trace_.valid(cycle_),
+                                  &payloads,
+                                  &trace_};
+      for (cosim::Observer* observer : watchers_) observer->on_cycle(view);
     }
     if (options_.check) {
       if (comparer_.divergence() && !comparer_.pending()) {
@@ -307,8 +315,9 @@ class Run {
   const CosimOptions& options_;
   Stalls stalls_;
   std::vector<RunObserver*> observers_;
-  GoldenTrace trace_;
-  Comparer comparer_;
+  std::vector<cosim::Observer*> watchers_;  ///< those, those of cycles alone, and the waveform
+  cosim::ExpectedEvents trace_;
+  cosim::Comparer comparer_;
   CosimReport report_;
   std::uint64_t cycle_ = 0;
   std::uint64_t done_beats_ = 0, all_beats_ = 0;
@@ -352,7 +361,7 @@ void check_fits(const Build& build, const Job& job) {
 CosimReport run_cosim(Core& core, const Build& build, const std::vector<Job>& jobs,
                       const CosimOptions& options) {
   Run run(core, build, jobs, options);
-  WaveFile wave(core, core_waves(build), options.wave);
+  CoreWave wave(core, build, options.wave);
   const auto begin = std::chrono::steady_clock::now();
   if (options.resume != nullptr) {
     run.resume(*options.resume);
@@ -367,7 +376,7 @@ CosimReport run_cosim(Core& core, const Build& build, const std::vector<Job>& jo
   CosimReport report = run.finish(seconds.count());
   try {
     wave.keep(report.divergence ? &*report.divergence : nullptr);
-  } catch (const InputError& error) {
+  } catch (const cosim::InputError& error) {
     report.wave_problem = error.what();
   }
   return report;

@@ -8,13 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "cosim/lockstep/comparer.hpp"
 #include "golden/build.hpp"
 #include "golden/cycle_model.hpp"
 #include "golden/functional.hpp"
 #include "sim/core.hpp"
 #include "sim/driver.hpp"
 #include "sim/job.hpp"
-#include "sim/lockstep/comparer.hpp"
 #include "sim/observer.hpp"
 
 namespace hdp::sim {
@@ -33,10 +33,11 @@ using SpoilGolden = std::function<void(HeadResult&, int head)>;
 struct CosimOptions {
   std::uint64_t stall_seed = 0;  ///< 0: no stalls
   bool check = true;             ///< false: only drive the core (to measure what checking costs)
-  WaveRequest wave;
+  cosim::WaveRequest wave;
   std::uint64_t hang_after = 5000;      ///< cycles to wait for an event that does not come
   std::vector<RunObserver*> observers;  ///< not owned
-  std::uint64_t stop_at = UINT64_MAX;   ///< cycle in which to stop, as if interrupted
+  std::vector<cosim::Observer*> cycle_observers;  ///< not owned; they need not know jobs
+  std::uint64_t stop_at = UINT64_MAX;             ///< cycle in which to stop, as if interrupted
   std::uint64_t run_on = 0;  ///< cycles to go on after the first difference (for a waveform)
   SpoilGolden spoil_golden;  ///< tests only
   std::uint64_t snapshot_every = 0;  ///< cycles between snapshots; 0: none
@@ -68,7 +69,7 @@ struct CosimReport {
   std::uint64_t checks_before = 0;  ///< compared by the run that left the snapshot
   double seconds = 0;               ///< of simulation and checking
   bool interrupted = false;
-  std::optional<Divergence> divergence;
+  std::optional<cosim::Divergence> divergence;
   std::size_t divergent_job = 0;
   std::string wave_problem;  ///< why there is no waveform although one was asked for; or empty
 };

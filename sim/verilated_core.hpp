@@ -8,12 +8,12 @@
 
 #include <cstring>
 
+#include "cosim/design/verilated_port.hpp"
+#include "cosim/design/verilated_state.hpp"
+#include "cosim/design/verilated_wave.hpp"
 #include "golden/hdp_probes.hpp"
 #include "sim/core.hpp"
 #include "sim/probe_ports.hpp"
-#include "sim/snapshot/verilated_state.hpp"
-#include "sim/verilated_port.hpp"
-#include "sim/verilated_wave.hpp"
 
 namespace hdp::sim {
 
@@ -28,8 +28,9 @@ struct NoWave {
 template <class Top, bool Debuggable = true>
 class VerilatedCore final : public Core {
  public:
-  explicit VerilatedCore(InitSeed init_seed, std::string model_id = {})
-      : model_id_(std::move(model_id)), top_(with_initial_state(context_, init_seed), "hdp") {
+  explicit VerilatedCore(cosim::InitSeed init_seed, std::string model_id = {})
+      : model_id_(std::move(model_id)),
+        top_(cosim::with_initial_state(context_, init_seed), "hdp") {
     context_.traceEverOn(true);
     bind_probes();
     blank_shadow();
@@ -80,7 +81,7 @@ class VerilatedCore final : public Core {
         top_.int_row_i = beat->row;
         top_.int_chunk_i = beat->chunk;
         top_.int_last_i = beat->last;
-        std::memcpy(port_bytes(top_.int_data_i), beat->data, sizeof(top_.int_data_i));
+        std::memcpy(cosim::port_bytes(top_.int_data_i), beat->data, sizeof(top_.int_data_i));
         return;
       case Stream::Frac:
         top_.frac_valid_i = beat != nullptr;
@@ -89,7 +90,7 @@ class VerilatedCore final : public Core {
         top_.frac_row_i = beat->row;
         top_.frac_chunk_i = beat->chunk;
         top_.frac_last_i = beat->last;
-        std::memcpy(port_bytes(top_.frac_data_i), beat->data, sizeof(top_.frac_data_i));
+        std::memcpy(cosim::port_bytes(top_.frac_data_i), beat->data, sizeof(top_.frac_data_i));
         return;
       default:
         top_.val_valid_i = beat != nullptr;
@@ -97,7 +98,7 @@ class VerilatedCore final : public Core {
         top_.val_row_i = beat->row;
         top_.val_chunk_i = beat->chunk;
         top_.val_last_i = beat->last;
-        std::memcpy(port_bytes(top_.val_data_i), beat->data, sizeof(top_.val_data_i));
+        std::memcpy(cosim::port_bytes(top_.val_data_i), beat->data, sizeof(top_.val_data_i));
     }
   }
 
@@ -154,7 +155,7 @@ class VerilatedCore final : public Core {
 
   void show_cycle(std::uint64_t cycle) override { top_.shadow_cycle_i = cycle; }
 
-  void show_golden(int p, const EventTag& tag, const std::byte* payload) override {
+  void show_golden(int p, const cosim::EventTag& tag, const std::byte* payload) override {
     shadow_.show_golden(p, tag, payload);
   }
 
@@ -165,7 +166,7 @@ class VerilatedCore final : public Core {
 
   std::vector<std::byte> save() override {
     if constexpr (Debuggable) {
-      VerilatedMemorySave to;
+      cosim::VerilatedMemorySave to;
       to << time_;
       to << top_;
       return to.take();
@@ -176,7 +177,7 @@ class VerilatedCore final : public Core {
 
   void restore(const std::vector<std::byte>& state) override {
     if constexpr (Debuggable) {
-      VerilatedMemoryRestore from(state);
+      cosim::VerilatedMemoryRestore from(state);
       from >> time_;
       from >> top_;
       if (!from.complete()) throw std::invalid_argument("the core's state has the wrong size");
@@ -226,22 +227,23 @@ class VerilatedCore final : public Core {
 
   void bind_probes() {
     core_ports(top_, [&](Probe probe, auto& port) {
-      probes_[static_cast<std::size_t>(probe)] = {port_bytes(port), sizeof(port)};
+      probes_[static_cast<std::size_t>(probe)] = {cosim::port_bytes(port), sizeof(port)};
     });
-    shadow_ = ShadowPorts({port_bytes(top_.rtl_valid_i), port_bytes(top_.rtl_i)},
-                          {port_bytes(top_.golden_valid_i), port_bytes(top_.golden_i)},
-                          port_bytes(top_.golden_at_i));
+    shadow_ = cosim::ShadowPorts(
+        {cosim::port_bytes(top_.rtl_valid_i), cosim::port_bytes(top_.rtl_i)},
+        {cosim::port_bytes(top_.golden_valid_i), cosim::port_bytes(top_.golden_i)},
+        cosim::port_bytes(top_.golden_at_i));
     for (const ProbePort& port : probes_) shadow_.add(port.data, port.size);
-    out_data_ = reinterpret_cast<const std::int16_t*>(port_bytes(top_.out_data_o));
+    out_data_ = reinterpret_cast<const std::int16_t*>(cosim::port_bytes(top_.out_data_o));
   }
 
   std::string model_id_;
   VerilatedContext context_;
   Top top_;
-  VerilatedWave<std::conditional_t<Debuggable, VerilatedFstC, NoWave>> wave_;
+  cosim::VerilatedWave<std::conditional_t<Debuggable, VerilatedFstC, NoWave>> wave_;
   CoreOutputs out_;
   std::array<ProbePort, static_cast<std::size_t>(Probe::Count)> probes_{};
-  ShadowPorts shadow_;
+  cosim::ShadowPorts shadow_;
   const std::int16_t* out_data_ = nullptr;
   std::uint64_t time_ = 0;
 };

@@ -14,7 +14,7 @@
 #include <memory>
 #include <optional>
 
-#include "vectors/atomic_file.hpp"
+#include "cosim/util/atomic_file.hpp"
 
 namespace hdp {
 namespace {
@@ -87,8 +87,8 @@ class HeaderParser {
         once(has_shape, key);
         shape();
       } else {
-        fail("header",
-             "unknown key '" + printable(key) + "'; descr, fortran_order and shape are allowed");
+        fail("header", "unknown key '" + cosim::printable(key) +
+                           "'; descr, fortran_order and shape are allowed");
       }
       if (!accept(',')) {
         expect('}');
@@ -105,7 +105,7 @@ class HeaderParser {
 
  private:
   [[noreturn]] void fail(const std::string& field, const std::string& problem) const {
-    throw InputError(file_, field, problem);
+    throw cosim::InputError(file_, field, problem);
   }
   void once(bool& seen, const std::string& key) const {
     if (seen) fail("header", "key '" + key + "' comes twice; each key is allowed once");
@@ -132,7 +132,7 @@ class HeaderParser {
     fail("header", "found " + here() + " where '" + c + "' is needed");
   }
   std::string here() const {
-    return at_ >= text_.size() ? "the end" : "'" + printable(text_.substr(at_, 12)) + "'";
+    return at_ >= text_.size() ? "the end" : "'" + cosim::printable(text_.substr(at_, 12)) + "'";
   }
   bool accept_word(std::string_view word) {
     skip_space();
@@ -162,7 +162,7 @@ class HeaderParser {
     const bool has_order = order == '<' || order == '>' || order == '=' || order == '|';
     header_.dtype = dtype_of_code(has_order ? code.substr(1) : code);
     if (header_.dtype == nullptr || (order == '|' && header_.dtype->size > 1))
-      fail("dtype", "'" + printable(code) + "' is unsupported; " + allowed_);
+      fail("dtype", "'" + cosim::printable(code) + "' is unsupported; " + allowed_);
     header_.swapped = order == '>' && header_.dtype->size > 1;
   }
 
@@ -217,31 +217,32 @@ class HeaderParser {
 // Splits the file into header text and data.
 void split_file(std::string_view bytes, const std::string& file, std::string_view& header,
                 std::string_view& data) {
-  if (bytes.empty()) throw InputError(file, "", "the file is empty; a .npy file is needed");
+  if (bytes.empty()) throw cosim::InputError(file, "", "the file is empty; a .npy file is needed");
   if (bytes.substr(0, kMagic.size()) != kMagic)
-    throw InputError(file, "", "not a .npy file (it does not begin with \\x93NUMPY)");
-  if (bytes.size() < 8) throw InputError(file, "header", "truncated: the file ends in the version");
+    throw cosim::InputError(file, "", "not a .npy file (it does not begin with \\x93NUMPY)");
+  if (bytes.size() < 8)
+    throw cosim::InputError(file, "header", "truncated: the file ends in the version");
   const auto byte = [&](std::size_t n) {
     return static_cast<std::size_t>(static_cast<unsigned char>(bytes[n]));
   };
   const std::size_t major = byte(6), minor = byte(7);
   if (major < 1 || major > 3 || minor != 0)
-    throw InputError(file, "version",
-                     "is " + std::to_string(major) + "." + std::to_string(minor) +
-                         "; 1.0, 2.0 and 3.0 are allowed");
+    throw cosim::InputError(file, "version",
+                            "is " + std::to_string(major) + "." + std::to_string(minor) +
+                                "; 1.0, 2.0 and 3.0 are allowed");
   const std::size_t begin = major == 1 ? 10 : 12;
   if (bytes.size() < begin)
-    throw InputError(file, "header", "truncated: the file ends in the header's length");
+    throw cosim::InputError(file, "header", "truncated: the file ends in the header's length");
   std::size_t length = byte(8) | byte(9) << 8;
   if (major > 1) length |= byte(10) << 16 | byte(11) << 24;
   if (length > kMaxHeader)
-    throw InputError(file, "header",
-                     "is " + std::to_string(length) + " bytes long; at most " +
-                         std::to_string(kMaxHeader) + " are allowed");
+    throw cosim::InputError(file, "header",
+                            "is " + std::to_string(length) + " bytes long; at most " +
+                                std::to_string(kMaxHeader) + " are allowed");
   if (bytes.size() - begin < length)
-    throw InputError(file, "header",
-                     "truncated: expected " + std::to_string(length) + " bytes, found " +
-                         std::to_string(bytes.size() - begin));
+    throw cosim::InputError(file, "header",
+                            "truncated: expected " + std::to_string(length) + " bytes, found " +
+                                std::to_string(bytes.size() - begin));
   header = bytes.substr(begin, length);
   data = bytes.substr(begin + length);
 }
@@ -306,7 +307,7 @@ bool wants_more(std::string_view bytes, const std::string& path, const char* all
 std::string read_bytes(const std::string& path, const char* allowed) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0)
-    throw InputError(path, "", std::string("cannot open: ") + std::strerror(errno));
+    throw cosim::InputError(path, "", std::string("cannot open: ") + std::strerror(errno));
   const auto close = [](const int* open) { ::close(*open); };
   const std::unique_ptr<const int, decltype(close)> closer(&descriptor, close);
   std::string bytes;
@@ -314,7 +315,8 @@ std::string read_bytes(const std::string& path, const char* allowed) {
   while (wants_more(bytes, path, allowed)) {
     const ::ssize_t got = ::read(descriptor, chunk.data(), chunk.size());
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw InputError(path, "", std::string("cannot read: ") + std::strerror(errno));
+    if (got < 0)
+      throw cosim::InputError(path, "", std::string("cannot read: ") + std::strerror(errno));
     if (got == 0) break;
     bytes.append(chunk.data(), static_cast<std::size_t>(got));
   }
@@ -332,7 +334,7 @@ std::size_t NpyArray::count() const {
 std::string NpyArray::shape_text() const { return list_text(shape); }
 
 void NpyArray::refuse_dtype(const char* wanted) const {
-  throw InputError(file, "dtype", "is " + dtype + "; " + wanted + " is needed");
+  throw cosim::InputError(file, "dtype", "is " + dtype + "; " + wanted + " is needed");
 }
 
 NpyArray parse_npy(std::string_view bytes, const std::string& name, const char* allowed) {
@@ -343,11 +345,12 @@ NpyArray parse_npy(std::string_view bytes, const std::string& name, const char* 
   const std::size_t item = header.dtype->size;
   const std::optional<std::size_t> expected = data_bytes(header);
   if (!expected)
-    throw InputError(name, "shape", list_text(header.shape) + " is more bytes than fit 64 bits");
+    throw cosim::InputError(name, "shape",
+                            list_text(header.shape) + " is more bytes than fit 64 bits");
   const std::string sizes =
       "expected " + std::to_string(*expected) + " bytes, found " + std::to_string(data.size());
-  if (data.size() < *expected) throw InputError(name, "data", "truncated: " + sizes);
-  if (data.size() > *expected) throw InputError(name, "data", "trailing bytes: " + sizes);
+  if (data.size() < *expected) throw cosim::InputError(name, "data", "truncated: " + sizes);
+  if (data.size() > *expected) throw cosim::InputError(name, "data", "trailing bytes: " + sizes);
 
   NpyArray array;
   array.file = name;
@@ -403,9 +406,9 @@ std::vector<double> to_finite_double(const NpyArray& array) {
       index[axis] = rest % array.shape[axis];
       rest /= array.shape[axis];
     }
-    throw InputError(array.file, "element " + list_text(index),
-                     std::string("is ") + (std::isnan(out[n]) ? "NaN" : "infinite") +
-                         "; finite numbers are needed");
+    throw cosim::InputError(array.file, "element " + list_text(index),
+                            std::string("is ") + (std::isnan(out[n]) ? "NaN" : "infinite") +
+                                "; finite numbers are needed");
   }
   return out;
 }
@@ -436,7 +439,7 @@ std::string npy_bytes(const std::vector<std::size_t>& shape, const T* data) {
 
 template <typename T>
 void write_npy(const std::string& path, const std::vector<std::size_t>& shape, const T* data) {
-  write_file(path, npy_bytes(shape, data));
+  cosim::write_file(path, npy_bytes(shape, data));
 }
 
 #define HDP_NPY_TYPE(T)                                                         \

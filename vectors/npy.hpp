@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "vectors/input_error.hpp"
+#include "cosim/util/input_error.hpp"
 
 namespace hdp {
 

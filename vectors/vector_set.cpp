@@ -11,10 +11,10 @@
 #include <system_error>
 #include <utility>
 
-#include "vectors/atomic_file.hpp"
-#include "vectors/document.hpp"
+#include "cosim/util/atomic_file.hpp"
+#include "cosim/util/document.hpp"
+#include "cosim/util/output_place.hpp"
 #include "vectors/npy.hpp"
-#include "vectors/output_place.hpp"
 
 namespace hdp {
 namespace {
@@ -40,7 +40,7 @@ class Object {
 
   [[noreturn]] void fail(const std::string& name, const std::string& problem) const {
     const std::string field = path_ + (path_.empty() || name.empty() ? "" : ".") + name;
-    throw InputError(file_, field.empty() ? "manifest" : field, problem);
+    throw cosim::InputError(file_, field.empty() ? "manifest" : field, problem);
   }
 
   const Json& member(const std::string& name) {
@@ -121,7 +121,7 @@ class Object {
 
  private:
   static std::string text(const Json& value) {
-    return printable(value.dump(-1, ' ', true, Json::error_handler_t::replace));
+    return cosim::printable(value.dump(-1, ' ', true, Json::error_handler_t::replace));
   }
 
   const Json& json_;
@@ -187,9 +187,9 @@ std::vector<std::int16_t> read_tensor(const std::string& path, const VectorGroup
   if (array.shape != shape) {
     NpyArray wanted;
     wanted.shape = shape;
-    throw InputError(path, "shape",
-                     "is " + array.shape_text() + "; the manifest's group '" + group.name +
-                         "' needs " + wanted.shape_text());
+    throw cosim::InputError(path, "shape",
+                            "is " + array.shape_text() + "; the manifest's group '" + group.name +
+                                "' needs " + wanted.shape_text());
   }
   return std::vector<std::int16_t>(values, values + array.count());
 }
@@ -200,11 +200,11 @@ void check_width(const std::string& path, const VectorGroup& group,
   const int half = 1 << (group.config.int_bits + Config::kFracBits - 1);
   for (std::size_t n = 0; n < values.size(); ++n) {
     if (values[n] >= -half && values[n] < half) continue;
-    throw InputError(path, "element " + std::to_string(n),
-                     "is " + std::to_string(values[n]) + "; with int_bits " +
-                         std::to_string(group.config.int_bits) + " values from " +
-                         std::to_string(-half) + " to " + std::to_string(half - 1) +
-                         " are allowed");
+    throw cosim::InputError(path, "element " + std::to_string(n),
+                            "is " + std::to_string(values[n]) + "; with int_bits " +
+                                std::to_string(group.config.int_bits) + " values from " +
+                                std::to_string(-half) + " to " + std::to_string(half - 1) +
+                                " are allowed");
   }
 }
 
@@ -225,7 +225,7 @@ VectorGroup read_group(Object object, Files& files) {
   VectorGroup group;
   group.name = object.string("name");
   if (!is_group_name(group.name))
-    object.fail("name", "is '" + printable(group.name) +
+    object.fail("name", "is '" + cosim::printable(group.name) +
                             "'; 1 to 60 letters, digits, '_' and '-' are allowed");
   files = Files{object.file_name("q"), object.file_name("k"), object.file_name("v")};
   group.heads = static_cast<int>(object.integer("heads", 1, 65535));
@@ -246,7 +246,7 @@ struct Manifest {
 };
 
 Manifest read_manifest(const std::string& path) {
-  const Json json = read_json(path, "cannot open; a folder with a manifest.json is needed");
+  const Json json = cosim::read_json(path, "cannot open; a folder with a manifest.json is needed");
   Object root(json, path, "");
   root.integer("schema", kSchema, kSchema);
   Manifest manifest;
@@ -270,7 +270,7 @@ Manifest read_manifest(const std::string& path) {
 
 // Only what write_set itself would write may be replaced.
 void check_replaceable(const std::string& folder) {
-  check_folder_parent(folder, "");
+  cosim::check_folder_parent(folder, "");
   std::error_code error;
   if (!fs::exists(folder, error) || fs::is_empty(folder, error)) return;
   const std::string allowed = "a new folder, an empty one or a set that may be replaced is needed";
@@ -278,15 +278,16 @@ void check_replaceable(const std::string& folder) {
   try {
     for (const Files& files : read_manifest((fs::path(folder) / kManifest).string()).files)
       own.insert({files.q, files.k, files.v});
-  } catch (const InputError&) {
-    throw InputError(folder, "", "exists and is not a set; " + allowed);
+  } catch (const cosim::InputError&) {
+    throw cosim::InputError(folder, "", "exists and is not a set; " + allowed);
   }
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
     const std::string name = at->path().filename().string();
     if (own.count(name) == 0)
-      throw InputError(folder, "", "holds '" + name + "', which is no part of a set; " + allowed);
+      throw cosim::InputError(folder, "",
+                              "holds '" + name + "', which is no part of a set; " + allowed);
   }
-  if (error) throw InputError(folder, "", "cannot list: " + error.message());
+  if (error) throw cosim::InputError(folder, "", "cannot list: " + error.message());
 }
 
 void check_group(const std::string& folder, const VectorGroup& group) {
@@ -296,8 +297,8 @@ void check_group(const std::string& folder, const VectorGroup& group) {
   };
   if (!is_group_name(group.name) || group.q.size() != size(group.shape.lq) ||
       group.k.size() != size(group.shape.lk) || group.v.size() != size(group.shape.lk))
-    throw InputError(folder, "group '" + group.name + "'",
-                     "its name is not allowed or its tensors do not match its shape");
+    throw cosim::InputError(folder, "group '" + group.name + "'",
+                            "its name is not allowed or its tensors do not match its shape");
 }
 
 }  // namespace
@@ -328,7 +329,7 @@ std::string manifest_text(const VectorSet& set) {
                   {"seed", set.seed},
                   {"command", set.command},
                   {"groups", groups}};
-  return json_text(json, 1);
+  return cosim::json_text(json, 1);
 }
 
 VectorSet load_set(const std::string& folder) {
@@ -347,18 +348,20 @@ VectorSet load_set(const std::string& folder) {
 }
 
 void check_set_place(const std::string& folder) {
-  const AtomicFolder place(folder, check_replaceable);  // made beside and removed again
+  const cosim::AtomicFolder place(folder, check_replaceable);  // made beside and removed again
 }
 
 void write_set(const std::string& folder, const VectorSet& set) {
-  if (set.groups.empty()) throw InputError(folder, "groups", "a set needs at least one group");
+  if (set.groups.empty())
+    throw cosim::InputError(folder, "groups", "a set needs at least one group");
   std::set<std::string> names;
   for (const VectorGroup& group : set.groups) {
     check_group(folder, group);
     if (!names.insert(group.name).second)
-      throw InputError(folder, "group '" + group.name + "'", "comes twice; names are unique");
+      throw cosim::InputError(folder, "group '" + group.name + "'",
+                              "comes twice; names are unique");
   }
-  AtomicFolder place(folder, check_replaceable);
+  cosim::AtomicFolder place(folder, check_replaceable);
   const auto path = [&](const std::string& name) {
     return (fs::path(place.temp()) / name).string();
   };
@@ -370,7 +373,7 @@ void write_set(const std::string& folder, const VectorSet& set) {
     write_npy(path(tensor_file(set, g, "k")), keys, g.k.data());
     write_npy(path(tensor_file(set, g, "v")), keys, g.v.data());
   }
-  write_file(path(kManifest), manifest_text(set));
+  cosim::write_file(path(kManifest), manifest_text(set));
   place.commit();
 }
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "cosim/util/input_error.hpp"
 #include "golden/config.hpp"
 #include "golden/head.hpp"
-#include "vectors/input_error.hpp"
 
 namespace hdp {
 

@@ -22,7 +22,7 @@ class DescriptionError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A table of a description, and where it is: "spec/a.toml:12: group core, probe score".
+/// A table of a description, and where it is: "spec/a.toml:12: group core, probe sum".
 class Table {
  public:
   /// `place` is what messages call it; empty: the whole file.

@@ -16,17 +16,18 @@
 #include <stdexcept>
 #include <utility>
 
+#include "cosim/lockstep/divergence_json.hpp"
+#include "cosim/observe/history.hpp"
+#include "cosim/util/atomic_file.hpp"
+#include "cosim/util/document.hpp"
+#include "cosim/util/output_place.hpp"
+#include "cosim/util/replay_script.hpp"
+#include "cosim/util/shell.hpp"
 #include "golden/hdp_probes.hpp"
-#include "sim/bundle/divergence_json.hpp"
-#include "sim/bundle/history.hpp"
 #include "sim/bundle/rtl_place.hpp"
 #include "sim/bundle/version.hpp"
-#include "sim/shell.hpp"
 #include "sim/snapshot/snapshot.hpp"
 #include "sim/wave/capture.hpp"
-#include "vectors/atomic_file.hpp"
-#include "vectors/document.hpp"
-#include "vectors/output_place.hpp"
 #include "vectors/vector_set.hpp"
 
 namespace hdp::sim {
@@ -36,7 +37,7 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 std::string report_text(const Failure& f) {
-  const std::string text = format_divergence(f.divergence);
+  const std::string text = cosim::format_divergence(f.divergence);
   const std::size_t line_end = text.find('\n');
   std::string out = fmt::format("{}\n  {:<10} {}\n{}", text.substr(0, line_end), "job",
                                 f.jobs.back().name, text.substr(line_end + 1));
@@ -44,7 +45,7 @@ std::string report_text(const Failure& f) {
   if (!place.empty()) out += fmt::format("\n  {:<10} {}", "in", place);
   out += fmt::format("\n  {:<10} {}\n  {:<10} {}\n  {:<10} {}\n", "build", f.build.name, "case",
                      describe_case(f.jobs, f.stall_seed), "started as",
-                     describe_initial_state(f.init_seed));
+                     cosim::describe_initial_state(f.init_seed));
   if (!f.shrunk_from.empty()) out += fmt::format("  {:<10} {}\n", "shrunk from", f.shrunk_from);
   out +=
       fmt::format("  {:<10} hdp {}, sources {}\n", "program", program_version(), source_version());
@@ -52,7 +53,7 @@ std::string report_text(const Failure& f) {
 }
 
 Json run_json(const Failure& f, const std::string& simulator) {
-  const Divergence& d = f.divergence;
+  const cosim::Divergence& d = f.divergence;
   Json j;
   j["schema"] = kBundleSchema;
   j["what"] = kBundleWhat;
@@ -72,7 +73,7 @@ Json run_json(const Failure& f, const std::string& simulator) {
   return j;
 }
 
-std::string history_text(const EventHistory& history, const Failure& f, std::size_t depth) {
+std::string history_text(const cosim::EventHistory& history, const Failure& f, std::size_t depth) {
   return fmt::format(
       "The last {} events of every probe up to the first difference, which is in cycle {}, "
       "probe {}.\nBoth: RTL and golden had the same event in the same cycle. Coordinates are "
@@ -103,14 +104,14 @@ std::string readme_text(const Failure& f, bool wave, bool explained) {
       "  set/               the operands: hdp cosim --set DIR/set --build {}{}{}\n"
       "  run.json           build, stalls, initial state, versions\n",
       f.build.name, f.stall_seed == 0 ? "" : fmt::format(" --stalls {}", f.stall_seed),
-      f.init_seed == kDefaultInitSeed ? "" : fmt::format(" --init-seed {}", f.init_seed));
+      f.init_seed == cosim::kDefaultInitSeed ? "" : fmt::format(" --init-seed {}", f.init_seed));
   return text;
 }
 
 /// Gives a finished folder its place: an older bundle is replaced, or with `fresh` the next free
 /// name taken.
-std::string put_in_place(AtomicFolder& place, const std::string& folder, bool fresh) {
-  record_files(place.temp(), kBundleKind);
+std::string put_in_place(cosim::AtomicFolder& place, const std::string& folder, bool fresh) {
+  cosim::record_files(place.temp(), kBundleKind);
   if (!fresh) {
     place.commit();
     return folder;
@@ -120,18 +121,19 @@ std::string put_in_place(AtomicFolder& place, const std::string& folder, bool fr
   for (std::string name = free_bundle_name(folder);; name = free_bundle_name(folder)) {
     if (std::rename(place.temp().c_str(), name.c_str()) == 0) return name;
     if (errno != ENOTEMPTY && errno != EEXIST) {
-      throw InputError(name, "", std::string("cannot rename into place: ") + std::strerror(errno));
+      throw cosim::InputError(name, "",
+                              std::string("cannot rename into place: ") + std::strerror(errno));
     }
   }
 }
 
-bool same(const Divergence& a, const Divergence& b) {
+bool same(const cosim::Divergence& a, const cosim::Divergence& b) {
   return a.probe == b.probe && a.kind == b.kind && a.cycle == b.cycle;
 }
 
 /// Repeats the run for whoever wants to watch it, with a waveform if there is a capture for it.
-std::string repeat(const Failure& failure, const BundleOptions& options, EventHistory& history,
-                   const std::string& folder) {
+std::string repeat(const Failure& failure, const BundleOptions& options,
+                   cosim::EventHistory& history, const std::string& folder) {
   CosimOptions run = failure.options();
   std::optional<Snapshot> from;
   if (failure.repeat_from != nullptr) {
@@ -141,7 +143,7 @@ std::string repeat(const Failure& failure, const BundleOptions& options, EventHi
     from->jobs_hash = hash_jobs(failure.jobs);
     run.resume = &*from;
   }
-  run.observers.push_back(&history);
+  run.cycle_observers.push_back(&history);
   for (const auto& part : options.parts) {
     if (RunObserver* observer = part->observer()) run.observers.push_back(observer);
   }
@@ -153,7 +155,7 @@ std::string repeat(const Failure& failure, const BundleOptions& options, EventHi
     try {
       report = capture_window(*core, failure.build, failure.jobs, run, failure.divergence,
                               (fs::path(folder) / "wave.fst").string(), options.window);
-    } catch (const InputError&) {
+    } catch (const cosim::InputError&) {
       throw;
     } catch (const std::exception& error) {
       if (options.interrupted && options.interrupted()) throw std::runtime_error("interrupted");
@@ -172,21 +174,21 @@ std::string repeat(const Failure& failure, const BundleOptions& options, EventHi
 
 BundleResult assemble(const std::string& folder, const Failure& failure,
                       const BundleOptions& options) {
-  AtomicFolder place(folder, [&](const std::string& at) {
+  cosim::AtomicFolder place(folder, [&](const std::string& at) {
     if (options.fresh_name) {
-      check_folder_parent(at, "");
+      cosim::check_folder_parent(at, "");
     } else {
-      check_folder_place(at, "", kBundleKind);
+      cosim::check_folder_place(at, "", kBundleKind);
     }
   });
   const fs::path temp = place.temp();
   const auto put = [&](const char* name, const std::string& text) {
     if (options.interrupted && options.interrupted()) throw std::runtime_error("interrupted");
-    write_file((temp / name).string(), text);
+    cosim::write_file((temp / name).string(), text);
   };
   BundleResult result;
-  const bool late = failure.divergence.kind == DivergenceKind::Late;
-  EventHistory history(
+  const bool late = failure.divergence.kind == cosim::DivergenceKind::Late;
+  cosim::EventHistory history(
       hdp_probes(failure.build), options.history,
       failure.divergence.cycle + (late ? static_cast<std::uint64_t>(failure.divergence.shift) : 0));
   try {
@@ -200,33 +202,33 @@ BundleResult assemble(const std::string& folder, const Failure& failure,
     for (const auto& part : options.parts) {
       try {
         part->write(failure, temp.string());
-      } catch (const InputError&) {
+      } catch (const cosim::InputError&) {
         throw;
       } catch (const std::exception& error) {
         result.notes += fmt::format("{} is missing: {}\n", part->name(), error.what());
       }
     }
     put("report.txt", report_text(failure) + (result.notes.empty() ? "" : "\n" + result.notes));
-    Json report = divergence_json(failure.divergence);
+    Json report = cosim::divergence_json(failure.divergence);
     report["job"] = failure.jobs.back().name;
-    put("report.json", json_text(report));
+    put("report.json", cosim::json_text(report));
     put("events.txt", history_text(history, failure, options.history));
     put("README.txt",
         readme_text(failure, fs::exists(temp / "wave.fst"), fs::exists(temp / "explain.txt")));
-    put("run.json", json_text(run_json(failure, failure.new_core()->simulator())));
-    put("replay.sh", replay_script(folder, options.program, "replay \"$here\""));
+    put("run.json", cosim::json_text(run_json(failure, failure.new_core()->simulator())));
+    put("replay.sh", cosim::replay_script("hdp", folder, options.program, "replay \"$here\""));
     if (::chmod((temp / "replay.sh").c_str(), 0755) != 0) {
-      throw InputError((temp / "replay.sh").string(), "",
-                       std::string("cannot make executable: ") + std::strerror(errno));
+      throw cosim::InputError((temp / "replay.sh").string(), "",
+                              std::string("cannot make executable: ") + std::strerror(errno));
     }
     result.folder = put_in_place(place, folder, options.fresh_name);
-  } catch (const InputError& error) {
+  } catch (const cosim::InputError& error) {
     // The user knows the folder by its own name, not by the temporary one.
     const std::string what = error.what(), prefix = temp.string();
     const std::size_t end = what.find(": ", prefix.size());
     if (what.compare(0, prefix.size(), prefix) != 0 || end == std::string::npos) throw;
-    throw InputError(folder + what.substr(prefix.size(), end - prefix.size()), "",
-                     what.substr(end + 2));
+    throw cosim::InputError(folder + what.substr(prefix.size(), end - prefix.size()), "",
+                            what.substr(end + 2));
   }
   return result;
 }
@@ -247,41 +249,6 @@ std::vector<Job> with_set_names(std::vector<Job> jobs) {
     for (int n = 2; !taken.insert(job.name).second; ++n) job.name = fmt::format("{}-{}", name, n);
   }
   return jobs;
-}
-
-std::string replay_script(const std::string& folder, const std::string& program,
-                          const std::string& command) {
-  std::string relative;
-  std::error_code ignored;
-  if (!program.empty()) relative = fs::relative(program, fs::absolute(folder), ignored).string();
-  return fmt::format(
-      "#!/bin/sh\n"
-      "# Repeats the failing run of this folder: the same divergence in the same cycle.\n"
-      "# Exit code 1: reproduced (or another divergence, then it says so); 0: the run agrees now;\n"
-      "# others: it cannot be told. With --bisect as the first word that is 125, which git bisect\n"
-      "# run takes for a version to skip.\n"
-      "# The program is $HDP, or the one that wrote this folder, or hdp on the PATH.\n"
-      "bisect=\n"
-      "if [ \"${{1:-}}\" = --bisect ]; then bisect=yes; shift; fi\n"
-      "fail() {{\n"
-      "  [ -z \"$1\" ] || echo \"$0: $1\" >&2\n"
-      "  exit \"$([ -n \"$bisect\" ] && echo 125 || echo \"$2\")\"\n"
-      "}}\n"
-      "here=$(cd \"$(dirname \"$0\")\" && pwd) || fail 'its folder cannot be entered' 3\n"
-      "recorded={}\n"
-      "if [ -n \"${{HDP:-}}\" ]; then hdp=$HDP\n"
-      "elif [ -n \"$recorded\" ] && [ -x \"$here/$recorded\" ]; then hdp=$here/$recorded\n"
-      "elif command -v hdp > /dev/null 2>&1; then hdp=hdp\n"
-      "else fail \"hdp is not found; set HDP to its path: HDP=build/hdp $0\" 3\n"
-      "fi\n"
-      "[ -n \"$bisect\" ] || exec \"$hdp\" {} \"$@\"\n"
-      "\"$hdp\" {} \"$@\"\n"
-      "code=$?\n"
-      "case $code in\n"
-      "  0 | 1 | 130) exit \"$code\" ;;  # 130: Ctrl-C, which ends the bisection\n"
-      "  *) fail '' \"$code\" ;;\n"
-      "esac\n",
-      in_quotes(relative), command, command);
 }
 
 CosimOptions Failure::options() const {

@@ -9,26 +9,26 @@
 #include <string>
 #include <vector>
 
+#include "cosim/util/input_error.hpp"
 #include "golden/build.hpp"
 #include "sim/core.hpp"
 #include "sim/cosim.hpp"
 #include "sim/job.hpp"
 #include "sim/wave/capture.hpp"
-#include "vectors/input_error.hpp"
 
 namespace hdp::sim {
 
 /// Makes a new core. A run that is to be repeated cycle for cycle starts on a new one.
-using CoreMaker = std::function<std::unique_ptr<Core>(InitSeed)>;
+using CoreMaker = std::function<std::unique_ptr<Core>(cosim::InitSeed)>;
 
 /// A run that diverged, with all that repeats it.
 struct Failure {
   Build build;
   std::vector<Job> jobs;  ///< the last one is the one that diverged
   std::uint64_t stall_seed = 0;
-  InitSeed init_seed = kDefaultInitSeed;
+  cosim::InitSeed init_seed = cosim::kDefaultInitSeed;
   std::uint64_t hang_after = 5000;
-  Divergence divergence;
+  cosim::Divergence divergence;
   Origin origin;
   std::string shrunk_from;  ///< size of the case that this one was shrunk from, as a text; or empty
   CoreMaker make_core;
@@ -65,7 +65,7 @@ struct BundleOptions {
   std::function<void(const Progress&)> progress;  ///< of the repeated run
 };
 
-/// The kind of folder that a bundle is (check_folder_place() of vectors/output_place.hpp).
+/// The kind of folder that a bundle is (check_folder_place() of cosim/util/output_place.hpp).
 inline constexpr const char* kBundleKind = "bundle";
 
 /// The jobs under names that a vector set allows (write_set), each once.
@@ -73,12 +73,6 @@ std::vector<Job> with_set_names(std::vector<Job> jobs);
 
 /// "hdp-failure", or the first of hdp-failure-2, hdp-failure-3 ... that does not exist.
 std::string free_bundle_name(const std::string& base = "hdp-failure");
-
-/// A shell script for `folder` that runs hdp with `command`, words of a shell in which "$here" is
-/// the folder. It finds hdp by $HDP, by where `program` lies from the folder, or on the PATH. Its
-/// option --bisect makes 125 of every exit code that does not tell good from bad.
-std::string replay_script(const std::string& folder, const std::string& program,
-                          const std::string& command);
 
 struct BundleResult {
   std::string folder;  ///< where it is
@@ -104,7 +98,7 @@ bool is_bundle(const std::string& folder);
 struct Bundle {
   std::string build;
   std::uint64_t stall_seed = 0;
-  InitSeed init_seed = 0;
+  cosim::InitSeed init_seed = 0;
   std::uint64_t hang_after = 5000;
   std::string probe, kind;  ///< of the divergence
   std::uint64_t cycle = 0;

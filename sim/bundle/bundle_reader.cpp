@@ -4,10 +4,10 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "cosim/util/document.hpp"
+#include "cosim/util/printable.hpp"
+#include "cosim/util/shell.hpp"
 #include "sim/bundle/bundle.hpp"
-#include "sim/shell.hpp"
-#include "vectors/document.hpp"
-#include "vectors/printable.hpp"
 #include "vectors/vector_set.hpp"
 
 namespace hdp::sim {
@@ -22,15 +22,16 @@ std::string run_file(const std::string& folder) { return (fs::path(folder) / "ru
 class RunFile {
  public:
   explicit RunFile(const std::string& path) : path_(path) {
-    json_ = read_json(path, "cannot open; the folder of a failure (hdp cosim --bundle) is needed");
-    if (!json_.is_object()) throw InputError(path, "", "an object is needed");
+    json_ = cosim::read_json(path,
+                             "cannot open; the folder of a failure (hdp cosim --bundle) is needed");
+    if (!json_.is_object()) throw cosim::InputError(path, "", "an object is needed");
   }
 
   /// As it may be printed; what this program wrote is printable.
   std::string text(const std::string& pointer) const {
     const Json& value = at(pointer);
     if (!value.is_string()) fail(pointer, "a string is needed");
-    return printable(value.get<std::string>(), 240);
+    return cosim::printable(value.get<std::string>(), 240);
   }
   std::uint64_t number(const std::string& pointer, std::uint64_t high = ~std::uint64_t{0}) const {
     const Json& value = at(pointer);
@@ -40,7 +41,7 @@ class RunFile {
     return value.get<std::uint64_t>();
   }
   [[noreturn]] void fail(const std::string& pointer, const std::string& problem) const {
-    throw InputError(path_, pointer.substr(1), problem);
+    throw cosim::InputError(path_, pointer.substr(1), problem);
   }
 
  private:
@@ -60,9 +61,9 @@ Bundle load_bundle(const std::string& folder) {
   const fs::path script = fs::path(folder) / "replay.sh";
   if (!fs::exists(run_file(folder)) && fs::exists(fs::path(folder) / kTopOptionsFile) &&
       fs::exists(script)) {
-    throw InputError(folder, "",
-                     "is the folder of a failing hdp top, not that of hdp cosim; run " +
-                         shell_word(script.string()) + " to repeat it");
+    throw cosim::InputError(folder, "",
+                            "is the folder of a failing hdp top, not that of hdp cosim; run " +
+                                cosim::shell_word(script.string()) + " to repeat it");
   }
   const RunFile run(run_file(folder));
   if (run.text("/what") != kBundleWhat)
@@ -74,7 +75,7 @@ Bundle load_bundle(const std::string& folder) {
   Bundle bundle;
   bundle.build = run.text("/build");
   bundle.stall_seed = run.number("/stall_seed");
-  bundle.init_seed = static_cast<InitSeed>(run.number("/init_seed", kMaxInitSeed));
+  bundle.init_seed = static_cast<cosim::InitSeed>(run.number("/init_seed", cosim::kMaxInitSeed));
   bundle.hang_after = run.number("/hang_after");
   bundle.probe = run.text("/divergence/probe");
   bundle.kind = run.text("/divergence/kind");

@@ -62,13 +62,13 @@ class SameFailure {
 
   bool operator()(const ShrinkCase& candidate);
   /// The divergence of the last candidate that counted.
-  const Divergence& divergence() const { return divergence_; }
+  const cosim::Divergence& divergence() const { return divergence_; }
   std::uint64_t cycles() const { return cycles_; }  ///< simulated in all
 
  private:
   const Failure& like_;
   std::function<bool()> interrupted_;
-  Divergence divergence_;
+  cosim::Divergence divergence_;
   std::uint64_t cycles_ = 0;
 };
 

@@ -8,11 +8,11 @@
 #include <algorithm>
 #include <vector>
 
+#include "cosim/util/input_error.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/main.hpp"
 #include "sim/coprocessor/coprocessor.hpp"
 #include "sim/core.hpp"
-#include "vectors/input_error.hpp"
 
 namespace hdp::cli {
 namespace {
@@ -42,10 +42,10 @@ void check(const char* option, const std::string& name, const std::vector<std::s
   try {
     Kind::named(name);
   } catch (const std::invalid_argument& error) {
-    throw InputError(option, "", error.what());
+    throw cosim::InputError(option, "", error.what());
   }
   if (std::find(names.begin(), names.end(), name) != names.end()) return;
-  throw InputError(
+  throw cosim::InputError(
       option, "",
       fmt::format("this program was made without '{}'; it has: {} (CMake's {})", name,
                   names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")), cmake));
@@ -79,7 +79,7 @@ void add_builds(CLI::App& app, int& code) {
       ->callback([&code] {
         print<Build>("cores (hdp cosim --build)", sim::core_builds());
         print<Machine>("co-processors (hdp top --machine)", sim::coprocessor_machines());
-        code = kAgreed;
+        code = cosim::kAgreed;
       });
 }
 

@@ -7,13 +7,13 @@
 #include <memory>
 #include <utility>
 
+#include "cosim/cli/number.hpp"
+#include "cosim/cli/terminal.hpp"
 #include "sim/cli/builds.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/lockstep_run.hpp"
 #include "sim/cli/main.hpp"
-#include "sim/cli/number.hpp"
 #include "sim/cli/options.hpp"
-#include "sim/cli/terminal.hpp"
 #include "sim/cosim.hpp"
 #include "sim/trace/trace_db.hpp"
 
@@ -24,7 +24,7 @@ struct CosimFlags {
   JobOptions job;
   std::string set, build = "edge";
   std::uint64_t stalls = 0;
-  sim::InitSeed init_seed = sim::kDefaultInitSeed;
+  cosim::InitSeed init_seed = cosim::kDefaultInitSeed;
   OutputOptions outputs;
   SnapshotOptions snapshot;
   bool verbose = false;
@@ -50,20 +50,20 @@ int run_cosim_command(const CosimFlags& flags, const CLI::App& command,
   check_core(flags.build);
   const Build build = Build::named(flags.build);
   const JobInput input = load_input(command, flags.set, flags.job);
-  const InterruptGuard guard;
+  const cosim::InterruptGuard guard;
   const auto log = make_log(flags.verbose);
   for (const sim::Job& job : input.jobs) {
     try {
       sim::check_fits(build, job);
     } catch (const std::invalid_argument& error) {
       if (flags.set.empty()) throw;
-      throw InputError(flags.set, "", error.what());
+      throw cosim::InputError(flags.set, "", error.what());
     }
     log->info("job {}: {} heads, {} queries, {} keys, D {}", job.name, job.heads, job.shape.lq,
               job.shape.lk, job.shape.dim);
   }
   log->info("{} build, stall seed {}, initial state {}: start", flags.build, flags.stalls,
-            sim::describe_initial_state(flags.init_seed));
+            cosim::describe_initial_state(flags.init_seed));
   return run_lockstep({"hdp cosim", build, input.jobs, flags.stalls, flags.init_seed, input.origin,
                        sim::recorded_options(command.config_to_str()), input.inputs, json,
                        flags.outputs, flags.snapshot, spoil_golden, log, nullptr, ""});
@@ -81,9 +81,9 @@ void add_cosim(CLI::App& app, int& code, const std::vector<std::string>& words,
                       "Folder of a vector set (hdp gen); instead of --q, --k, --v");
   flags->job.add_to(*command, false);
   command->add_option("--build", flags->build, core_choices() + "; default: edge");
-  add_number(*command, "--stalls", flags->stalls, std::uint64_t{0}, ~std::uint64_t{0},
-             "Seed of random stalls on the load and output streams and before each start; "
-             "0: none (default)");
+  cosim::add_number(*command, "--stalls", flags->stalls, std::uint64_t{0}, ~std::uint64_t{0},
+                    "Seed of random stalls on the load and output streams and before each start; "
+                    "0: none (default)");
   add_init_seed(*command, flags->init_seed);
   flags->outputs.add_to(*command, "the whole run");
   flags->snapshot.add_to(*command);

@@ -4,9 +4,9 @@
 
 #include <memory>
 
+#include "cosim/cli/terminal.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/main.hpp"
-#include "sim/cli/terminal.hpp"
 #include "sim/trace/trace_diff.hpp"
 
 namespace hdp::cli {
@@ -20,9 +20,10 @@ struct DiffFlags {
 int run_diff_command(const DiffFlags& flags) {
   const sim::TraceDiff diff = diff_traces(flags.a, flags.b, flags.options);
   fmt::print("hdp diff: {}\n{}",
-             diff.equal() ? paint("equal", Colour::Green) : paint("different", Colour::Red),
+             diff.equal() ? cosim::paint("equal", cosim::Colour::Green)
+                          : cosim::paint("different", cosim::Colour::Red),
              format_trace_diff(diff, flags.options));
-  return diff.equal() ? kAgreed : kDiverged;
+  return diff.equal() ? cosim::kAgreed : cosim::kDiverged;
 }
 
 }  // namespace

@@ -8,18 +8,18 @@
 #include <memory>
 #include <thread>
 
+#include "cosim/cli/number.hpp"
+#include "cosim/cli/progress.hpp"
+#include "cosim/cli/terminal.hpp"
+#include "cosim/util/atomic_file.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/json_output.hpp"
 #include "sim/cli/main.hpp"
-#include "sim/cli/number.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/places.hpp"
-#include "sim/cli/progress.hpp"
-#include "sim/cli/terminal.hpp"
 #include "sim/explore/picture.hpp"
 #include "sim/explore/report.hpp"
 #include "sim/explore/verify.hpp"
-#include "vectors/atomic_file.hpp"
 
 namespace hdp::cli {
 namespace {
@@ -71,14 +71,15 @@ void write_files(const ExploreFlags& flags, const explore::GridRequest& request,
                  const std::vector<explore::Verification>& verified, const JsonOutput& json,
                  const nlohmann::ordered_json& inputs) {
   const auto written = [](const std::string& path, const char* what) {
-    fmt::print("written: {} ({})\n", printable(path), what);
+    fmt::print("written: {} ({})\n", cosim::printable(path), what);
   };
   if (!flags.csv.empty()) {
-    write_file(flags.csv, explore::csv_text(exploration));
+    cosim::write_file(flags.csv, explore::csv_text(exploration));
     written(flags.csv, "CSV");
   }
   if (!flags.picture.empty()) {
-    write_file(flags.picture, explore::picture_svg(exploration, front, heading(flags, request)));
+    cosim::write_file(flags.picture,
+                      explore::picture_svg(exploration, front, heading(flags, request)));
     written(flags.picture, "picture");
   }
   if (json.wanted()) {
@@ -103,11 +104,11 @@ int run_explore(const ExploreFlags& flags, const CLI::App& command,
   explore::Grid grid = explore::expand(request);
   const JobInput input = load_input(command, flags.sets, flags.job);
   const explore::Workload workload(input.jobs, grid);
-  const InterruptGuard guard;
+  const cosim::InterruptGuard guard;
   if (grid.points.empty()) {
-    throw InputError("the grid", "",
-                     fmt::format("none of its {} combinations is possible, the first: {}",
-                                 grid.skipped.count, grid.skipped.reason));
+    throw cosim::InputError("the grid", "",
+                            fmt::format("none of its {} combinations is possible, the first: {}",
+                                        grid.skipped.count, grid.skipped.reason));
   }
   const explore::MakeCoprocessor make = [](const std::string& machine) {
     return sim::make_coprocessor(machine);
@@ -116,7 +117,7 @@ int run_explore(const ExploreFlags& flags, const CLI::App& command,
   if (flags.verify > 0) {
     verifiable = explore::verifiable_points(grid, make);
     if (verifiable.empty()) {
-      throw InputError(
+      throw cosim::InputError(
           "--verify", "",
           fmt::format("this program has no RTL of any of the {} machines of the grid; "
                       "a point can be verified when its machine has a name, as edge and server do",
@@ -127,10 +128,10 @@ int run_explore(const ExploreFlags& flags, const CLI::App& command,
   explore::ExploreOptions options;
   options.jobs = threads_of(flags);
   options.seed = flags.seed;
-  options.interrupted = [] { return InterruptGuard::interrupted(); };
+  options.interrupted = [] { return cosim::InterruptGuard::interrupted(); };
   explore::Exploration exploration;
   {
-    ProgressBar bar;
+    cosim::ProgressBar bar;
     options.progress = [&bar](const explore::ExploreProgress& p) {
       bar.update(p.fraction, p.cycles);
     };
@@ -146,7 +147,7 @@ int run_explore(const ExploreFlags& flags, const CLI::App& command,
     if (!interrupted) {
       const std::vector<explore::Verifiable> chosen_points =
           explore::spread(verifiable, flags.verify);
-      ProgressBar bar("RTL");
+      cosim::ProgressBar bar("RTL");
       std::size_t done = 0;
       options.progress = [&](const explore::ExploreProgress& p) {
         bar.update(
@@ -169,10 +170,10 @@ int run_explore(const ExploreFlags& flags, const CLI::App& command,
   write_files(flags, request, exploration, front, verified, json, input.inputs);
   if (std::any_of(verified.begin(), verified.end(),
                   [](const explore::Verification& v) { return !v.agreed; })) {
-    return kDiverged;
+    return cosim::kDiverged;
   }
   if (interrupted) fmt::print("interrupted\n");
-  return interrupted ? kInterrupted : kAgreed;
+  return interrupted ? cosim::kInterrupted : cosim::kAgreed;
 }
 
 }  // namespace
@@ -216,13 +217,14 @@ void add_explore(CLI::App& app, int& code, const std::vector<std::string>& words
   command->add_option(
       "--json", flags->json,
       "Write everything as JSON; -: to standard output, which then gets nothing else");
-  add_number(*command, "--verify", flags->verify, std::size_t{1}, std::size_t{1000000},
-             "Run this many points, evenly spread, on the RTL too: of those whose machine this "
-             "program has");
-  add_number(*command, "--jobs", flags->jobs, 1, 256,
-             "Points at a time; default: one for each processor");
-  add_number(*command, "--seed", flags->seed, std::uint64_t{0}, ~std::uint64_t{0},
-             "Seed of the memories; default 1");
+  cosim::add_number(
+      *command, "--verify", flags->verify, std::size_t{1}, std::size_t{1000000},
+      "Run this many points, evenly spread, on the RTL too: of those whose machine this "
+      "program has");
+  cosim::add_number(*command, "--jobs", flags->jobs, 1, 256,
+                    "Points at a time; default: one for each processor");
+  cosim::add_number(*command, "--seed", flags->seed, std::uint64_t{0}, ~std::uint64_t{0},
+                    "Seed of the memories; default 1");
   command->callback(
       [flags, command, &code, &words] { code = run_explore(*flags, *command, words); });
 }

@@ -9,7 +9,7 @@
 namespace hdp::cli {
 
 /// The report, on standard output, at once: what comes after it may fail.
-void print_divergence(const sim::Divergence& divergence, const std::string& job);
+void print_divergence(const cosim::Divergence& divergence, const std::string& job);
 
 /// Where a bundle goes: `folder` itself, or with `fresh` the first of folder, folder-2, ... that is
 /// free.

@@ -6,6 +6,11 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "cosim/cli/progress.hpp"
+#include "cosim/cli/terminal.hpp"
+#include "cosim/util/atomic_file.hpp"
+#include "cosim/util/document.hpp"
+#include "cosim/util/shell.hpp"
 #include "golden/functional.hpp"
 #include "sim/bundle/version.hpp"
 #include "sim/cli/accuracy.hpp"
@@ -13,11 +18,6 @@
 #include "sim/cli/main.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/places.hpp"
-#include "sim/cli/progress.hpp"
-#include "sim/cli/terminal.hpp"
-#include "sim/shell.hpp"
-#include "vectors/atomic_file.hpp"
-#include "vectors/document.hpp"
 #include "vectors/npy.hpp"
 
 namespace hdp::cli {
@@ -47,8 +47,8 @@ Results compute(const sim::Job& job) {
   Results r;
   AccuracyMeter meter;
   HeadResult head;
-  ProgressBar bar;
-  for (int h = 0; h < job.heads && !InterruptGuard::interrupted(); ++h) {
+  cosim::ProgressBar bar;
+  for (int h = 0; h < job.heads && !cosim::InterruptGuard::interrupted(); ++h) {
     bar.update(static_cast<double>(h) / job.heads);
     run_head(job.config, job.shape, job.head(h), head);
     append(r.out, head.out);
@@ -126,7 +126,7 @@ nlohmann::ordered_json description(const JobOptions& options, const sim::Job& jo
   if (c.exact) command.emplace_back("--exact");
   if (c.causal) command.emplace_back("--causal");
   add("--out", folder);
-  j["command"] = sim::shell_command(command);
+  j["command"] = cosim::shell_command(command);
   return j;
 }
 
@@ -138,31 +138,32 @@ int run_golden(const JobOptions& options, const std::string& folder) {
   std::error_code error;
   if (std::filesystem::exists(folder, error)) {
     if (!std::filesystem::is_directory(folder, error))
-      throw InputError(folder, "--out", "is a file; give the name of a folder");
+      throw cosim::InputError(folder, "--out", "is a file; give the name of a folder");
     for (const std::string& name : names) places.writes_file(folder + "/" + name, "--out");
-    check_own_files(folder, "--out", kKind, names);
+    cosim::check_own_files(folder, "--out", kKind, names);
   }
   std::string notes;
   const sim::Job job = options.load(notes);
   fmt::print("{}", notes);
-  const InterruptGuard guard;
+  const cosim::InterruptGuard guard;
   const Results r = compute(job);
   if (r.done < job.heads) {
     fmt::print("interrupted after {} of {} heads; nothing was written\n", r.done, job.heads);
-    return kInterrupted;
+    return cosim::kInterrupted;
   }
   const auto size = [](int n) { return static_cast<std::size_t>(n); };
   const std::size_t heads = size(job.heads);
   const std::vector<std::size_t> blocks{heads, size(job.shape.block_rows()),
                                         size(job.shape.block_cols())};
   std::filesystem::create_directories(folder, error);
-  if (error) throw InputError(folder, "--out", "the folder cannot be made: " + error.message());
+  if (error)
+    throw cosim::InputError(folder, "--out", "the folder cannot be made: " + error.message());
   nlohmann::ordered_json j = description(options, job, folder);
   j["heads"] = r.heads;
   // All files are written beside their places before the first one takes its name.
-  std::vector<std::unique_ptr<AtomicFile>> files;
+  std::vector<std::unique_ptr<cosim::AtomicFile>> files;
   const auto add = [&](const char* name, const std::string& bytes) {
-    files.push_back(std::make_unique<AtomicFile>(folder + "/" + name));
+    files.push_back(std::make_unique<cosim::AtomicFile>(folder + "/" + name));
     files.back()->write(bytes.data(), bytes.size());
   };
   add("out.npy", npy_bytes({heads, size(job.shape.lq), size(job.shape.dim)}, r.out.data()));
@@ -170,10 +171,10 @@ int run_golden(const JobOptions& options, const std::string& folder) {
   add("theta.npy", npy_bytes(blocks, r.theta.data()));
   add("head_score.npy", npy_bytes({heads}, r.head_score.data()));
   add("pruned.npy", npy_bytes({heads}, r.pruned.data()));
-  add("head.json", json_text(j));
-  check_own_files(folder, "--out", kKind, names);
+  add("head.json", cosim::json_text(j));
+  cosim::check_own_files(folder, "--out", kKind, names);
   for (const auto& file : files) file->commit();
-  record_files(folder, kKind, names);
+  cosim::record_files(folder, kKind, names);
 
   int pruned = 0;
   for (const std::uint8_t p : r.pruned) pruned += p;
@@ -186,8 +187,8 @@ int run_golden(const JobOptions& options, const std::string& folder) {
         r.accuracy.relative, r.accuracy.worst_relative, r.accuracy.cosine, r.accuracy.kept_mass);
   }
   fmt::print("written: {}/ out.npy mask.npy theta.npy head_score.npy pruned.npy head.json\n",
-             printable(folder));
-  return kAgreed;
+             cosim::printable(folder));
+  return cosim::kAgreed;
 }
 
 }  // namespace

@@ -9,10 +9,10 @@
 #include <cstring>
 #include <utility>
 
+#include "cosim/util/atomic_file.hpp"
+#include "cosim/util/document.hpp"
+#include "cosim/util/input_error.hpp"
 #include "sim/bundle/version.hpp"
-#include "vectors/atomic_file.hpp"
-#include "vectors/document.hpp"
-#include "vectors/input_error.hpp"
 
 namespace hdp::cli {
 
@@ -24,7 +24,7 @@ JsonOutput::JsonOutput(std::string path, std::vector<std::string> command)
   if (standard_output_ < 0 || ::dup2(STDERR_FILENO, STDOUT_FILENO) < 0) {
     const std::string problem = std::strerror(errno);
     if (standard_output_ >= 0) ::close(standard_output_);
-    throw InputError(
+    throw cosim::InputError(
         "--json", "",
         "- needs standard output for the JSON and standard error for the text: " + problem);
   }
@@ -47,9 +47,9 @@ nlohmann::ordered_json JsonOutput::head(const nlohmann::ordered_json& inputs) co
 }
 
 void JsonOutput::write(const nlohmann::ordered_json& json) const {
-  const std::string text = json_text(json);
-  if (standard_output_ < 0) return write_file(path_, text);
-  write_all(standard_output_, "standard output", text.data(), text.size());
+  const std::string text = cosim::json_text(json);
+  if (standard_output_ < 0) return cosim::write_file(path_, text);
+  cosim::write_all(standard_output_, "standard output", text.data(), text.size());
 }
 
 }  // namespace hdp::cli

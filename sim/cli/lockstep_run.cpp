@@ -8,16 +8,16 @@
 #include <cstdio>
 #include <optional>
 
+#include "cosim/cli/child.hpp"
+#include "cosim/cli/progress.hpp"
+#include "cosim/cli/terminal.hpp"
+#include "cosim/util/atomic_file.hpp"
 #include "sim/bundle/version.hpp"
-#include "sim/cli/child.hpp"
 #include "sim/cli/failure.hpp"
 #include "sim/cli/main.hpp"
-#include "sim/cli/progress.hpp"
 #include "sim/cli/summary.hpp"
-#include "sim/cli/terminal.hpp"
 #include "sim/trace/timeline.hpp"
 #include "sim/trace/trace_db.hpp"
-#include "vectors/atomic_file.hpp"
 
 namespace hdp::cli {
 namespace {
@@ -28,8 +28,9 @@ sim::CosimReport simulate(const LockstepRun& run, sim::Core& core,
     return run_cosim(core, run.build, run.jobs, options);
   } catch (const sim::SnapshotMismatch& mismatch) {
     if (run.resume == nullptr) throw;
-    throw InputError(run.resume_path, mismatch.field(),
-                     mismatch.problem() + " (it was written by " + run.resume->run.program + ")");
+    throw cosim::InputError(
+        run.resume_path, mismatch.field(),
+        mismatch.problem() + " (it was written by " + run.resume->run.program + ")");
   }
 }
 
@@ -43,7 +44,7 @@ void leave_bundle(const LockstepRun& run, const sim::CosimReport& report,
   failure.init_seed = run.init_seed;
   failure.divergence = *report.divergence;
   failure.origin = run.origin;
-  failure.make_core = [name = run.build.name](sim::InitSeed seed) {
+  failure.make_core = [name = run.build.name](cosim::InitSeed seed) {
     return sim::make_core(name, seed);
   };
   failure.spoil_golden = run.spoil_golden;
@@ -76,7 +77,7 @@ int run_once(const LockstepRun& run, const std::string& wave) {
   sim::SnapshotHistory history;
   std::unique_ptr<sim::SnapshotWriter> snapshots;
   {
-    ProgressBar bar;
+    cosim::ProgressBar bar;
     sim::CosimOptions options;
     options.stall_seed = run.stall_seed;
     options.wave = outputs.wave.request(wave);
@@ -85,7 +86,7 @@ int run_once(const LockstepRun& run, const std::string& wave) {
       options.resume = &run.resume->snapshot;
       options.check = run.resume->snapshot.checked;
     }
-    options.interrupted = [] { return InterruptGuard::interrupted(); };
+    options.interrupted = [] { return cosim::InterruptGuard::interrupted(); };
     options.progress = [&bar](const sim::Progress& p) { bar.update(p.fraction, p.cycles); };
     if (db) options.observers.push_back(&*db);
     if (timeline) options.observers.push_back(&*timeline);
@@ -103,15 +104,15 @@ int run_once(const LockstepRun& run, const std::string& wave) {
   fmt::print("{}", format_outcome(run.command, summary));
   std::fflush(stdout);  // what comes now may fail
 
-  int problem = kAgreed;
+  int problem = cosim::kAgreed;
   const auto output = [&problem](const char* label, const std::string& text, const auto& write) {
     const int code = guarded([&write] {
       write();
-      return static_cast<int>(kAgreed);
+      return static_cast<int>(cosim::kAgreed);
     });
-    if (problem == kAgreed) problem = code;
-    if (code == kAgreed && label != nullptr)
-      fmt::print("  {:<22}{}\n", label, printable(text, 240));
+    if (problem == cosim::kAgreed) problem = code;
+    if (code == cosim::kAgreed && label != nullptr)
+      fmt::print("  {:<22}{}\n", label, cosim::printable(text, 240));
   };
   if (report.divergence && !outputs.no_bundle) leave_bundle(run, report, history);
   if (!wave.empty()) {
@@ -119,7 +120,7 @@ int run_once(const LockstepRun& run, const std::string& wave) {
       outputs.wave.tell(report.resumed_at, report.cycles);
     } else {
       fmt::print(stderr, "hdp: {}\n", report.wave_problem);
-      problem = kBadInput;
+      problem = cosim::kBadInput;
     }
   }
   if (report.interrupted && snapshots) fmt::print("{}", resume_hint(*snapshots));
@@ -128,16 +129,16 @@ int run_once(const LockstepRun& run, const std::string& wave) {
   }
   if (db) output("trace database", outputs.db, [&] { db->commit(report); });
   if (timeline) output("timeline", outputs.timeline, [&] { timeline->commit(); });
-  if (report.divergence) return kDiverged;
-  if (problem != kAgreed) return problem;
-  return report.interrupted ? kInterrupted : kAgreed;
+  if (report.divergence) return cosim::kDiverged;
+  if (problem != cosim::kAgreed) return problem;
+  return report.interrupted ? cosim::kInterrupted : cosim::kAgreed;
 }
 
 }  // namespace
 
 int run_lockstep(const LockstepRun& run) {
-  return run_with_wave(run.outputs.wave.path, run.outputs.files(),
-                       [&run](const std::string& wave) { return run_once(run, wave); });
+  return cosim::run_with_wave(kProgram, run.outputs.wave.path, run.outputs.files(),
+                              [&run](const std::string& wave) { return run_once(run, wave); });
 }
 
 }  // namespace hdp::cli

@@ -22,7 +22,7 @@ struct LockstepRun {
   Build build;
   const std::vector<sim::Job>& jobs;
   std::uint64_t stall_seed = 0;
-  sim::InitSeed init_seed = sim::kDefaultInitSeed;
+  cosim::InitSeed init_seed = cosim::kDefaultInitSeed;
   sim::Origin origin;
   std::string options;            ///< as the trace database records them
   nlohmann::ordered_json inputs;  ///< as the JSON names them

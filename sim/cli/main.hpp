@@ -4,12 +4,13 @@
 
 #include <functional>
 
+#include "cosim/cli/command.hpp"
 #include "sim/cosim.hpp"
 
 namespace hdp::cli {
 
-/// Exit codes of `hdp`.
-enum ExitCode { kAgreed = 0, kDiverged = 1, kBadInput = 2, kInternalError = 3, kInterrupted = 130 };
+/// What the program is called, in messages and commands.
+inline constexpr const char* kProgram = "hdp";
 
 /// `spoil_golden` is for programs of tests: a bug in the golden model of every run.
 int run(int argc, char** argv, const sim::SpoilGolden& spoil_golden = {});

@@ -8,10 +8,10 @@
 #include <cmath>
 #include <iterator>
 
+#include "cosim/cli/number.hpp"
+#include "cosim/util/input_error.hpp"
 #include "golden/functional.hpp"
 #include "golden/quantize.hpp"
-#include "sim/cli/number.hpp"
-#include "vectors/input_error.hpp"
 #include "vectors/npy.hpp"
 
 namespace hdp::cli {
@@ -32,22 +32,22 @@ Operand read_operand(const std::string& path, const char* name) {
   NpyArray array = read_npy(path, kAllowedDtypes);
   const auto& shape = array.shape;
   if (shape.size() != 2 && shape.size() != 3) {
-    throw InputError(
+    throw cosim::InputError(
         path, "shape",
         fmt::format("{} has {} dimensions; allowed are [H, L, D] and [L, D]", name, shape.size()));
   }
   const std::size_t first = shape.size() - 2;
   for (std::size_t axis = 0; axis < shape.size(); ++axis) {
     if (shape[axis] == 0) {
-      throw InputError(path, "shape",
-                       fmt::format("{} is empty in dimension {}; every dimension is at "
-                                   "least 1",
-                                   name, axis));
+      throw cosim::InputError(path, "shape",
+                              fmt::format("{} is empty in dimension {}; every dimension is at "
+                                          "least 1",
+                                          name, axis));
     }
   }
   const std::string& type = array.dtype;
   if (type != "int16" && type != "float16" && type != "float32" && type != "float64") {
-    throw InputError(path, "dtype", fmt::format("{} is {}; {}", name, type, kAllowedDtypes));
+    throw cosim::InputError(path, "dtype", fmt::format("{} is {}; {}", name, type, kAllowedDtypes));
   }
   return {path, name, first == 0 ? 1 : shape[0], shape[first], shape[first + 1], std::move(array)};
 }
@@ -55,9 +55,9 @@ Operand read_operand(const std::string& path, const char* name) {
 void require_equal(const Operand& a, const Operand& b, const char* what, std::size_t x,
                    std::size_t y) {
   if (x == y) return;
-  throw InputError(a.path, "shape",
-                   fmt::format("{} has {} {} but {} ({}) has {}; they must be equal", a.name, x,
-                               what, b.name, b.path, y));
+  throw cosim::InputError(a.path, "shape",
+                          fmt::format("{} has {} {} but {} ({}) has {}; they must be equal", a.name,
+                                      x, what, b.name, b.path, y));
 }
 
 /// "[h, i, d]" of the flat index n.
@@ -78,7 +78,7 @@ std::vector<std::int16_t> fixed_point(const Operand& operand, const TensorFormat
                                       const std::optional<double>& given, double& scale,
                                       std::string& notes) {
   if (given && !power_of_two(*given)) {
-    throw InputError(
+    throw cosim::InputError(
         fmt::format("--scale-{}", operand.name), "",
         fmt::format("{} is not a power of two; allowed are ..., 0.5, 1, 2, ...", *given));
   }
@@ -89,7 +89,7 @@ std::vector<std::int16_t> fixed_point(const Operand& operand, const TensorFormat
     const bool narrow = format.highest < 4096;  // int_bits 4
     for (std::size_t n = 0; n < x.size() && narrow; ++n) {
       if (x[n] >= -2048 && x[n] <= 2047) continue;
-      throw InputError(
+      throw cosim::InputError(
           operand.path, operand.name + index_text(operand, n),
           fmt::format("{} does not fit 12 bits; with --int-bits 4 allowed are -2048 .. "
                       "2047",
@@ -100,8 +100,8 @@ std::vector<std::int16_t> fixed_point(const Operand& operand, const TensorFormat
   const std::vector<double> x = to_double(operand.array);
   for (std::size_t n = 0; n < x.size(); ++n) {
     if (std::isfinite(x[n])) continue;
-    throw InputError(operand.path, operand.name + index_text(operand, n),
-                     fmt::format("is {}; every element must be finite", x[n]));
+    throw cosim::InputError(operand.path, operand.name + index_text(operand, n),
+                            fmt::format("is {}; every element must be finite", x[n]));
   }
   scale = given ? *given : choose_scale(x.data(), x.size(), format);
   std::size_t saturated = 0;
@@ -109,9 +109,9 @@ std::vector<std::int16_t> fixed_point(const Operand& operand, const TensorFormat
     const double scaled = std::nearbyint(std::ldexp(value * scale, format.frac_bits));
     saturated += scaled < format.lowest || scaled > format.highest ? 1 : 0;
   }
-  notes +=
-      fmt::format("{}: {} {}, scale {} ({}), {} fraction bits", operand.name, operand.array.dtype,
-                  printable(operand.path), scale, given ? "given" : "chosen", format.frac_bits);
+  notes += fmt::format("{}: {} {}, scale {} ({}), {} fraction bits", operand.name,
+                       operand.array.dtype, cosim::printable(operand.path), scale,
+                       given ? "given" : "chosen", format.frac_bits);
   if (saturated > 0) notes += fmt::format(", {} of {} elements saturated", saturated, x.size());
   notes += '\n';
   return quantize(x.data(), x.size(), scale, format);
@@ -133,18 +133,18 @@ SoftmaxScale softmax_of(const Operand& q, const Operand& k, const sim::Job& job,
     const Operand& operand = blame_q ? q : k;
     const double scale = blame_q ? job.scale_q : job.scale_k;
     if (blame_q ? given_q : given_k) {
-      throw InputError("--scale-" + operand.name, "",
-                       fmt::format("is {}: {}", power_text(scale), error.what()));
+      throw cosim::InputError("--scale-" + operand.name, "",
+                              fmt::format("is {}: {}", power_text(scale), error.what()));
     }
     if (operand.array.dtype == "int16") {
-      throw InputError(
+      throw cosim::InputError(
           operand.path, operand.name,
           fmt::format("is int16, of scale 1 without --scale-{}: {}", operand.name, error.what()));
     }
     const std::vector<double> x = to_double(operand.array);
     const auto largest = std::max_element(
         x.begin(), x.end(), [](double a, double b) { return std::abs(a) < std::abs(b); });
-    throw InputError(
+    throw cosim::InputError(
         operand.path,
         operand.name + index_text(operand, static_cast<std::size_t>(largest - x.begin())),
         fmt::format("is {:.6g}, the largest of {}, of which the scale {} was chosen: {}, with "
@@ -157,10 +157,10 @@ SoftmaxScale softmax_of(const Operand& q, const Operand& k, const sim::Job& job,
 
 std::int32_t parse_rho(const std::string& text) {
   const auto fail = [&]() -> std::int32_t {
-    throw InputError("--rho", "",
-                     "'" + printable(text) +
-                         "' is not allowed; allowed are a number in [-1, 1), or "
-                         "q15:N with N from -32768 to 32767");
+    throw cosim::InputError("--rho", "",
+                            "'" + cosim::printable(text) +
+                                "' is not allowed; allowed are a number in [-1, 1), or "
+                                "q15:N with N from -32768 to 32767");
   };
   const bool raw = text.rfind("q15:", 0) == 0;
   const std::string digits = raw ? text.substr(4) : text;
@@ -211,9 +211,10 @@ void JobOptions::add_to(CLI::App& app, bool operands_required) {
          "-1 keeps all, 0 cuts at the mean, near 1 keeps the strongest")
       ->group(group);
   app.add_flag("--head-prune", head_prune, "Drop heads whose score is at most tau")->group(group);
-  add_number(app, "--tau", tau, std::uint64_t{0}, (std::uint64_t{1} << 48) - 1,
-             "Head threshold, in units of SI, with --head-prune; take it from head_score in the "
-             "head.json of hdp golden, a score a head")
+  cosim::add_number(
+      app, "--tau", tau, std::uint64_t{0}, (std::uint64_t{1} << 48) - 1,
+      "Head threshold, in units of SI, with --head-prune; take it from head_score in the "
+      "head.json of hdp golden, a score a head")
       ->group(group);
   app.add_flag("--no-block-prune", no_block_prune, "Keep every block")->group(group);
   app.add_flag("--exact", exact,
@@ -223,9 +224,10 @@ void JobOptions::add_to(CLI::App& app, bool operands_required) {
   app.add_option_function<std::string>(
          "--int-bits",
          [this](const std::string& text) {
-           const int bits = parse_number("--int-bits", text, 4, 8);
+           const int bits = cosim::parse_number("--int-bits", text, 4, 8);
            if (bits != 4 && bits != 8) {
-             throw InputError("--int-bits", "", text + " is not allowed; allowed are 4 and 8");
+             throw cosim::InputError("--int-bits", "",
+                                     text + " is not allowed; allowed are 4 and 8");
            }
            int_bits = bits;
          },
@@ -233,16 +235,17 @@ void JobOptions::add_to(CLI::App& app, bool operands_required) {
       ->group(group);
   const std::string scales = "Scales";
   const double smallest = std::ldexp(1.0, -1022), largest = std::ldexp(1.0, 1023);
-  add_number(app, "--scale-q", scale_q, smallest, largest,
-             "Power of two that Q was (int16) or is to be (float) multiplied "
-             "by; default 1 (int16) or the largest that fits (float)")
+  cosim::add_number(app, "--scale-q", scale_q, smallest, largest,
+                    "Power of two that Q was (int16) or is to be (float) multiplied "
+                    "by; default 1 (int16) or the largest that fits (float)")
       ->group(scales);
-  add_number(app, "--scale-k", scale_k, smallest, largest, "The same of K")->group(scales);
-  add_number(app, "--scale-v", scale_v, smallest, largest, "The same of V")->group(scales);
-  add_number(app, "--mant", mant, 32768u, 65535u,
-             "M of the softmax scale, with --shift; default: from D and the scales")
+  cosim::add_number(app, "--scale-k", scale_k, smallest, largest, "The same of K")->group(scales);
+  cosim::add_number(app, "--scale-v", scale_v, smallest, largest, "The same of V")->group(scales);
+  cosim::add_number(app, "--mant", mant, 32768u, 65535u,
+                    "M of the softmax scale, with --shift; default: from D and the scales")
       ->group(scales);
-  add_number(app, "--shift", shift, 0u, 47u, "sh of the softmax scale, with --mant")->group(scales);
+  cosim::add_number(app, "--shift", shift, 0u, 47u, "sh of the softmax scale, with --mant")
+      ->group(scales);
 }
 
 bool JobOptions::any_config(const CLI::App& app) const {
@@ -274,13 +277,16 @@ Config JobOptions::config() const {
 
 sim::Job JobOptions::load(std::string& notes) const {
   if (tau.has_value() && !head_prune) {
-    throw InputError("--tau", "", "has no effect without --head-prune; add that or leave it out");
+    throw cosim::InputError("--tau", "",
+                            "has no effect without --head-prune; add that or leave it out");
   }
   if (!rho.empty() && no_block_prune) {
-    throw InputError("--rho", "", "has no effect with --no-block-prune; leave out one of them");
+    throw cosim::InputError("--rho", "",
+                            "has no effect with --no-block-prune; leave out one of them");
   }
   if (mant.has_value() != shift.has_value()) {
-    throw InputError(mant ? "--shift" : "--mant", "", "is missing; --mant and --shift go together");
+    throw cosim::InputError(mant ? "--shift" : "--mant", "",
+                            "is missing; --mant and --shift go together");
   }
   const Operand oq = read_operand(q, "q"), ok = read_operand(k, "k"), ov = read_operand(v, "v");
   require_equal(ok, oq, "heads", ok.heads, oq.heads);
@@ -291,7 +297,7 @@ sim::Job JobOptions::load(std::string& notes) const {
   const auto small = [](const Operand& operand, std::size_t value, std::size_t maximum,
                         const char* what) {
     if (value > maximum) {
-      throw InputError(
+      throw cosim::InputError(
           operand.path, "shape",
           fmt::format("{} has {} {}; at most {} are allowed", operand.name, value, what, maximum));
     }
@@ -320,11 +326,12 @@ sim::Job JobOptions::load(std::string& notes) const {
   return job;
 }
 
-void add_init_seed(CLI::App& app, sim::InitSeed& seed) {
-  add_number(app, "--init-seed", seed, sim::InitSeed{0}, sim::kMaxInitSeed,
-             "Seed of the random registers and memories that the simulation starts from; 0: all "
-             "zeros")
-      ->default_str(std::to_string(sim::kDefaultInitSeed));
+void add_init_seed(CLI::App& app, cosim::InitSeed& seed) {
+  cosim::add_number(
+      app, "--init-seed", seed, cosim::InitSeed{0}, cosim::kMaxInitSeed,
+      "Seed of the random registers and memories that the simulation starts from; 0: all "
+      "zeros")
+      ->default_str(std::to_string(cosim::kDefaultInitSeed));
 }
 
 JobInput load_input(const CLI::App& command, const std::vector<std::string>& sets,
@@ -332,8 +339,8 @@ JobInput load_input(const CLI::App& command, const std::vector<std::string>& set
   JobInput input;
   if (sets.empty()) {
     if (job.q.empty() || job.k.empty() || job.v.empty()) {
-      throw InputError("hdp " + command.get_name(), "",
-                       "no input; give --set DIR, or all of --q, --k and --v");
+      throw cosim::InputError("hdp " + command.get_name(), "",
+                              "no input; give --set DIR, or all of --q, --k and --v");
     }
     std::string notes;
     input.jobs.push_back(job.load(notes));
@@ -343,9 +350,10 @@ JobInput load_input(const CLI::App& command, const std::vector<std::string>& set
     return input;
   }
   if (job.any_operand() || job.any_config(command)) {
-    throw InputError("--set", "",
-                     "a set brings its own operands and configuration; leave out --q, --k, --v and "
-                     "the configuration and scale options");
+    throw cosim::InputError(
+        "--set", "",
+        "a set brings its own operands and configuration; leave out --q, --k, --v and "
+        "the configuration and scale options");
   }
   for (const std::string& folder : sets) {
     VectorSet set = load_set(folder);

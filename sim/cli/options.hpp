@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/initial_state.hpp"
+#include "cosim/design/initial_state.hpp"
 #include "sim/job.hpp"
 
 namespace hdp::cli {
@@ -43,7 +43,7 @@ struct JobOptions {
 };
 
 /// Adds --init-seed, with its default.
-void add_init_seed(CLI::App& app, sim::InitSeed& seed);
+void add_init_seed(CLI::App& app, cosim::InitSeed& seed);
 
 /// What a command is to run, and where it comes from.
 struct JobInput {

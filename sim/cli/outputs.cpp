@@ -27,7 +27,7 @@ void OutputOptions::add_to(CLI::App& app, const std::string& span) {
 void OutputOptions::check(Places& places) const {
   places.writes_json(json);
   places.writes_wave(wave.path);
-  places.writes_file(db, "--db", FilePlace::Regular);
+  places.writes_file(db, "--db", cosim::FilePlace::Regular);
   places.writes_file(timeline, "--timeline");
   places.writes_folder(bundle, "--bundle", sim::kBundleKind);
 }

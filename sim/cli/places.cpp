@@ -8,8 +8,8 @@
 
 #include <filesystem>
 
-#include "sim/wave/save_files.hpp"
-#include "vectors/input_error.hpp"
+#include "cosim/util/input_error.hpp"
+#include "cosim/wave/save_files.hpp"
 
 namespace hdp::cli {
 namespace {
@@ -33,7 +33,7 @@ bool is_part(const std::string& target, const std::string& folder) {
   const fs::path path(target);
   const std::string name = path.filename().string();
   return path.extension() == ".npy" || name == "manifest.json" || name == "run.json" ||
-         recorded_files(folder, "").count(target.substr(folder.size() + 1)) > 0;
+         cosim::recorded_files(folder, "").count(target.substr(folder.size() + 1)) > 0;
 }
 
 bool is_standard_output(const std::string& target) {
@@ -47,7 +47,8 @@ bool is_standard_output(const std::string& target) {
 
 void Places::reads(const std::string& path, const std::string& option) {
   std::error_code error;
-  if (!path.empty()) read_.push_back({option, place_of(path), fs::is_directory(path, error)});
+  if (!path.empty())
+    read_.push_back({option, cosim::place_of(path), fs::is_directory(path, error)});
 }
 
 void Places::reads(const JobOptions& job) {
@@ -57,11 +58,11 @@ void Places::reads(const JobOptions& job) {
 }
 
 void Places::add(const std::string& path, const std::string& option, bool folder) {
-  const std::string target = place_of(path);
+  const std::string target = cosim::place_of(path);
   for (const Place& in : read_) {
     if (same(in.target, target) || (folder && within(in.target, target)) ||
         (!folder && in.folder && is_part(target, in.target))) {
-      throw InputError(
+      throw cosim::InputError(
           path, option,
           fmt::format("would replace what is read ({}); choose another place", in.option));
     }
@@ -69,21 +70,22 @@ void Places::add(const std::string& path, const std::string& option, bool folder
   for (const Place& out : written_) {
     if (same(out.target, target) || (out.folder && within(target, out.target)) ||
         (folder && within(out.target, target))) {
-      throw InputError(path, option,
-                       fmt::format("is the place of {}, too; choose another one", out.option));
+      throw cosim::InputError(
+          path, option, fmt::format("is the place of {}, too; choose another one", out.option));
     }
   }
   written_.push_back({option, target, folder});
 }
 
-void Places::writes_file(const std::string& path, const std::string& option, FilePlace kind) {
+void Places::writes_file(const std::string& path, const std::string& option,
+                         cosim::FilePlace kind) {
   if (path.empty()) return;
-  check_file_place(path, option, kind);
+  cosim::check_file_place(path, option, kind);
   std::error_code error;
-  const std::string target = place_of(path);
+  const std::string target = cosim::place_of(path);
   if (fs::exists(target, error) && !fs::is_regular_file(target, error)) return;
   if (is_standard_output(target)) {
-    throw InputError(path, option, "is where standard output goes; choose another file");
+    throw cosim::InputError(path, option, "is where standard output goes; choose another file");
   }
   add(path, option, false);
 }
@@ -94,21 +96,21 @@ void Places::writes_json(const std::string& path) {
 
 void Places::writes_wave(const std::string& path) {
   if (path.empty()) return;
-  writes_file(path, "--wave", FilePlace::Regular);
+  writes_file(path, "--wave", cosim::FilePlace::Regular);
   for (const char* ending : {".gtkw", ".sucl"}) {
-    add(sim::save_path(path, ending), std::string("--wave (") + ending + ")", false);
+    add(cosim::save_path(path, ending), std::string("--wave (") + ending + ")", false);
   }
-  for (const std::string& kept : sim::changed_save_files(path)) {
+  for (const std::string& kept : cosim::changed_save_files(path)) {
     fmt::print(stderr,
                "hdp: {} is not as hdp wrote it and stays as it is; without it there is a new one\n",
-               printable(kept));
+               cosim::printable(kept));
   }
 }
 
 void Places::writes_folder(const std::string& path, const std::string& option,
                            const std::string& what) {
   if (path.empty()) return;
-  check_folder_place(path, option, what);
+  cosim::check_folder_place(path, option, what);
   add(path, option, true);
 }
 

@@ -5,20 +5,20 @@
 #include <string>
 #include <vector>
 
+#include "cosim/util/output_place.hpp"
 #include "sim/cli/options.hpp"
-#include "vectors/output_place.hpp"
 
 namespace hdp::cli {
 
 /// Name what is read first. An empty path is none. The others throw InputError when nothing can be
-/// written there (vectors/output_place.hpp), when it would take the place of what is read, or when
-/// two outputs have one place.
+/// written there (cosim/util/output_place.hpp), when it would take the place of what is read, or
+/// when two outputs have one place.
 class Places {
  public:
   void reads(const std::string& path, const std::string& option);
   void reads(const JobOptions& job);
   void writes_file(const std::string& path, const std::string& option,
-                   FilePlace kind = FilePlace::Any);
+                   cosim::FilePlace kind = cosim::FilePlace::Any);
   /// Of --json, where "-" is standard output.
   void writes_json(const std::string& path);
   /// A waveform and the save files that come with it.

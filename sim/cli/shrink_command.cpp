@@ -7,14 +7,14 @@
 #include <memory>
 #include <utility>
 
+#include "cosim/cli/number.hpp"
+#include "cosim/cli/progress.hpp"
+#include "cosim/cli/terminal.hpp"
 #include "sim/bundle/shrink.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/failure.hpp"
 #include "sim/cli/main.hpp"
-#include "sim/cli/number.hpp"
 #include "sim/cli/places.hpp"
-#include "sim/cli/progress.hpp"
-#include "sim/cli/terminal.hpp"
 
 namespace hdp::cli {
 namespace {
@@ -37,7 +37,7 @@ std::string small_name(const std::string& folder) {
   while (name.size() > 1 && name.back() == '/') name.pop_back();
   const std::string last = std::filesystem::path(name).filename().string();
   // "." and ".." are not names: beside the folder that they mean.
-  return (last == "." || last == ".." ? place_of(folder) : name) + "-small";
+  return (last == "." || last == ".." ? cosim::place_of(folder) : name) + "-small";
 }
 
 int run_shrink(const ShrinkFlags& flags, const sim::SpoilGolden& spoil_golden) {
@@ -52,7 +52,7 @@ int run_shrink(const ShrinkFlags& flags, const sim::SpoilGolden& spoil_golden) {
   failure.hang_after = bundle.hang_after;
   failure.origin = bundle.origin;
   failure.init_seed = bundle.init_seed;
-  failure.make_core = [name = bundle.build](sim::InitSeed seed) {
+  failure.make_core = [name = bundle.build](cosim::InitSeed seed) {
     return sim::make_core(name, seed);
   };
   failure.spoil_golden = spoil_golden;
@@ -62,10 +62,10 @@ int run_shrink(const ShrinkFlags& flags, const sim::SpoilGolden& spoil_golden) {
   sim::ShrinkResult result;
   bool timed_out = false, interrupted = false;
   {
-    const InterruptGuard guard;
-    StatusLine status;
+    const cosim::InterruptGuard guard;
+    cosim::StatusLine status;
     const auto stop = [&] {
-      interrupted = interrupted || InterruptGuard::interrupted();
+      interrupted = interrupted || cosim::InterruptGuard::interrupted();
       timed_out = timed_out ||
                   std::chrono::duration<double>(Clock::now() - begin).count() > flags.max_seconds;
       return interrupted || timed_out;
@@ -74,29 +74,30 @@ int run_shrink(const ShrinkFlags& flags, const sim::SpoilGolden& spoil_golden) {
     // takes.
     sim::CosimOptions options = failure.options();
     options.stall_seed = before.stall_seed;
-    options.interrupted = [] { return InterruptGuard::interrupted(); };
+    options.interrupted = [] { return cosim::InterruptGuard::interrupted(); };
     options.progress = [&](const sim::Progress& p) {
       const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
       status.update([&](int columns) {
-        return progress_text({p.fraction, p.cycles, seconds, "replay"}, columns);
+        return cosim::progress_text({p.fraction, p.cycles, seconds, "replay"}, columns);
       });
     };
     const auto core = failure.new_core();
     const sim::CosimReport now = run_cosim(*core, failure.build, before.jobs, options);
     if (!now.divergence) {
       fmt::print("hdp shrink: {}\n",
-                 now.interrupted ? paint("interrupted", Colour::Yellow)
-                                 : paint("no longer diverges, nothing to shrink", Colour::Green));
-      return now.interrupted ? kInterrupted : kAgreed;
+                 now.interrupted
+                     ? cosim::paint("interrupted", cosim::Colour::Yellow)
+                     : cosim::paint("no longer diverges, nothing to shrink", cosim::Colour::Green));
+      return now.interrupted ? cosim::kInterrupted : cosim::kAgreed;
     }
     failure.divergence = *now.divergence;
     if (failure.divergence.probe != bundle.probe ||
         to_string(failure.divergence.kind) != bundle.kind) {
       print_divergence(failure.divergence, now.jobs[now.divergent_job].name);
       fmt::print("hdp shrink: {}\n  {:<22}{}, {}\n",
-                 paint("another divergence, nothing was shrunk", Colour::Red), "in the bundle",
-                 bundle.probe, bundle.kind);
-      return kDiverged;
+                 cosim::paint("another divergence, nothing was shrunk", cosim::Colour::Red),
+                 "in the bundle", bundle.probe, bundle.kind);
+      return cosim::kDiverged;
     }
     sim::SameFailure still_fails(failure, stop);
     sim::ShrinkOptions search;
@@ -125,9 +126,10 @@ int run_shrink(const ShrinkFlags& flags, const sim::SpoilGolden& spoil_golden) {
     print_divergence(failure.divergence, report.jobs[report.divergent_job].name);
   }
   fmt::print("hdp shrink: {}\n",
-             interrupted        ? paint("interrupted, the smallest so far", Colour::Yellow)
-             : !result.finished ? paint("time limit, the smallest so far", Colour::Yellow)
-                                : paint("done", Colour::Green));
+             interrupted ? cosim::paint("interrupted, the smallest so far", cosim::Colour::Yellow)
+             : !result.finished
+                 ? cosim::paint("time limit, the smallest so far", cosim::Colour::Yellow)
+                 : cosim::paint("done", cosim::Colour::Green));
   const auto line = [](const char* label, const std::string& text) {
     fmt::print("  {:<22}{}\n", label, text);
   };
@@ -136,8 +138,8 @@ int run_shrink(const ShrinkFlags& flags, const sim::SpoilGolden& spoil_golden) {
   line("tried", fmt::format("{} candidates in {:.1f} s", result.tried,
                             std::chrono::duration<double>(Clock::now() - begin).count()));
   if (!save_bundle({out, false}, failure))
-    return InterruptGuard::interrupted() ? kInterrupted : kBadInput;
-  return interrupted ? kInterrupted : kAgreed;
+    return cosim::InterruptGuard::interrupted() ? cosim::kInterrupted : cosim::kBadInput;
+  return interrupted ? cosim::kInterrupted : cosim::kAgreed;
 }
 
 }  // namespace
@@ -149,8 +151,8 @@ void add_shrink(CLI::App& app, int& code, const sim::SpoilGolden& spoil_golden) 
       "Make the failing case of a bundle smaller, as long as it diverges at the same probe");
   command->add_option("bundle", flags->folder, "Folder that a failing hdp cosim left")->required();
   command->add_option("--out", flags->out, "Folder of the new bundle (default: BUNDLE-small)");
-  add_number(*command, "--max-seconds", flags->max_seconds, 0.0, 1e9,
-             "Stop then, with the smallest case so far")
+  cosim::add_number(*command, "--max-seconds", flags->max_seconds, 0.0, 1e9,
+                    "Stop then, with the smallest case so far")
       ->default_str("60");
   command->callback([flags, &code, &spoil_golden] { code = run_shrink(*flags, spoil_golden); });
 }

@@ -7,16 +7,16 @@
 #include <cstdio>
 #include <utility>
 
-#include "sim/cli/number.hpp"
-#include "sim/shell.hpp"
+#include "cosim/cli/number.hpp"
+#include "cosim/util/shell.hpp"
 
 namespace hdp::cli {
 
 void SnapshotOptions::add_to(CLI::App& app) {
-  CLI::Option* interval =
-      add_number(app, "--snapshot-every", every, std::uint64_t{0}, ~std::uint64_t{0},
-                 "Leave a snapshot every so many cycles, and on Ctrl-C, from which hdp resume "
-                 "goes on");
+  CLI::Option* interval = cosim::add_number(
+      app, "--snapshot-every", every, std::uint64_t{0}, ~std::uint64_t{0},
+      "Leave a snapshot every so many cycles, and on Ctrl-C, from which hdp resume "
+      "goes on");
   app.add_option("--snapshot", file,
                  "File of the snapshots; each replaces the one before. Default: "
                  "hdp.snapshot")
@@ -26,16 +26,16 @@ void SnapshotOptions::add_to(CLI::App& app) {
 void SnapshotOptions::check(const sim::Core& core) const {
   if (every == 0) return;
   if (core.model_id().empty()) {
-    throw InputError("--snapshot-every", "",
-                     "this program's core was built without a model name, by "
-                     "which a snapshot could be told from another model's");
+    throw cosim::InputError("--snapshot-every", "",
+                            "this program's core was built without a model name, by "
+                            "which a snapshot could be told from another model's");
   }
 }
 
 std::unique_ptr<sim::SnapshotWriter> SnapshotOptions::install(sim::CosimOptions& options,
                                                               const sim::SnapshotRun& run,
                                                               const std::vector<sim::Job>& jobs,
-                                                              ProgressBar& bar,
+                                                              cosim::ProgressBar& bar,
                                                               sim::SnapshotHistory& history) const {
   if (every == 0) return nullptr;
   auto writer =
@@ -56,7 +56,7 @@ std::string resume_hint(const sim::SnapshotWriter& writer) {
   if (writer.count() == 0)
     return "  no snapshot was written; a new run starts from the beginning\n";
   return fmt::format("  {:<22}{}, of cycle {}; to go on: hdp resume {}\n", "snapshot",
-                     writer.path(), writer.last_cycle(), sim::shell_word(writer.path()));
+                     writer.path(), writer.last_cycle(), cosim::shell_word(writer.path()));
 }
 
 }  // namespace hdp::cli

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/cli/progress.hpp"
+#include "cosim/cli/progress.hpp"
 #include "sim/snapshot/snapshot_file.hpp"
 
 namespace hdp::cli {
@@ -25,7 +25,8 @@ struct SnapshotOptions {
   /// finished jobs.
   std::unique_ptr<sim::SnapshotWriter> install(sim::CosimOptions& options,
                                                const sim::SnapshotRun& run,
-                                               const std::vector<sim::Job>& jobs, ProgressBar& bar,
+                                               const std::vector<sim::Job>& jobs,
+                                               cosim::ProgressBar& bar,
                                                sim::SnapshotHistory& history) const;
 };
 

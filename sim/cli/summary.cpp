@@ -6,11 +6,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "sim/bundle/divergence_json.hpp"
-#include "sim/cli/numbers.hpp"
-#include "sim/cli/progress.hpp"
-#include "sim/cli/terminal.hpp"
-#include "vectors/document.hpp"
+#include "cosim/cli/numbers.hpp"
+#include "cosim/cli/progress.hpp"
+#include "cosim/cli/terminal.hpp"
+#include "cosim/lockstep/divergence_json.hpp"
+#include "cosim/util/document.hpp"
 
 namespace hdp::cli {
 namespace {
@@ -44,14 +44,14 @@ void add(Bound& sum, const Bound& b) {
 }  // namespace
 
 Summary summarise(const Build& build, const std::vector<sim::Job>& jobs, std::uint64_t stall_seed,
-                  sim::InitSeed init_seed, const sim::CosimReport& report) {
+                  cosim::InitSeed init_seed, const sim::CosimReport& report) {
   Summary s;
   s.build = build.name;
   s.stall_seed = stall_seed;
   s.init_seed = init_seed;
   s.report = &report;
   AccuracyMeter meter;
-  ProgressBar bar("against float");
+  cosim::ProgressBar bar("against float");
   for (const sim::Job& job : jobs) s.heads += job.heads;
   for (std::size_t n = 0; n < report.jobs.size(); ++n) {
     const sim::Job& job = jobs[n];
@@ -100,33 +100,36 @@ std::string format_summary(const Summary& s) {
   };
   line("build", s.build + (s.stall_seed == 0 ? ", no stalls"
                                              : fmt::format(", stall seed {}", s.stall_seed)));
-  line("initial state", sim::describe_initial_state(s.init_seed));
+  line("initial state", cosim::describe_initial_state(s.init_seed));
   line("heads", s.heads == s.heads_done ? fmt::format("{}", s.heads)
                                         : fmt::format("{} of {}", s.heads_done, s.heads));
   line("pruned heads", fmt::format("{}", s.pruned_heads));
   if (s.live_blocks > 0) {
-    line("blocks kept",
-         fmt::format("{} of {} ({:.1f} %)", grouped(s.kept_blocks), grouped(s.live_blocks),
-                     100 * ratio(s.kept_blocks, s.live_blocks)));
+    line("blocks kept", fmt::format("{} of {} ({:.1f} %)", cosim::grouped(s.kept_blocks),
+                                    cosim::grouped(s.live_blocks),
+                                    100 * cosim::ratio(s.kept_blocks, s.live_blocks)));
   }
   if (s.job_cycles > 0) {
-    line("cycles", fmt::format("{} from start to done", grouped(s.job_cycles)));
+    line("cycles", fmt::format("{} from start to done", cosim::grouped(s.job_cycles)));
     std::string bounds;
     for (const NamedBound& b : named(s.bound)) {
       if (b.cycles > 0) {
         bounds += fmt::format("{}{} {:.2f}", bounds.empty() ? "" : ", ", b.name,
-                              ratio(s.job_cycles, b.cycles));
+                              cosim::ratio(s.job_cycles, b.cycles));
       }
     }
     line("cycles / bound",
-         fmt::format("{:.3f}, set by {}", ratio(s.job_cycles, s.bound.largest()), s.bound.name()));
+         fmt::format("{:.3f}, set by {}", cosim::ratio(s.job_cycles, s.bound.largest()),
+                     s.bound.name()));
     line("  by engine", bounds);
-    line("pruning off", fmt::format("{} cycles: speed-up {:.2f}", grouped(s.dense_cycles),
-                                    ratio(s.dense_cycles, s.job_cycles)));
+    line("pruning off", fmt::format("{} cycles: speed-up {:.2f}", cosim::grouped(s.dense_cycles),
+                                    cosim::ratio(s.dense_cycles, s.job_cycles)));
     line("waiting", "% of cycles: busy / input / output / memory / drained");
     for (std::size_t e = 0; e < s.engines.size(); ++e) {
       const EngineTime& t = s.engines[e];
-      const auto percent = [&](std::uint64_t cycles) { return 100 * ratio(cycles, s.job_cycles); };
+      const auto percent = [&](std::uint64_t cycles) {
+        return 100 * cosim::ratio(cycles, s.job_cycles);
+      };
       line(fmt::format("  {}", kEngineNames[e]),
            fmt::format("{:5.1f} / {:4.1f} / {:4.1f} / {:4.1f} / {:4.1f}", percent(t.busy),
                        percent(t.wait[0]), percent(t.wait[1]), percent(t.wait[2]),
@@ -142,16 +145,17 @@ std::string format_summary(const Summary& s) {
   }
   const std::uint64_t simulated = r.cycles - r.resumed_at;
   if (r.resumed_at > 0) {
-    line("before the snapshot",
-         fmt::format("{} checks, {} cycles", grouped(r.checks_before), grouped(r.resumed_at)));
+    line("before the snapshot", fmt::format("{} checks, {} cycles", cosim::grouped(r.checks_before),
+                                            cosim::grouped(r.resumed_at)));
   }
-  line("checks made", grouped(r.checks));
+  line("checks made", cosim::grouped(r.checks));
   line("simulated",
-       fmt::format("{} cycles in {:.2f} s: {} cycles/s", grouped(simulated), r.seconds,
-                   grouped(static_cast<std::uint64_t>(static_cast<double>(simulated) /
-                                                      (r.seconds > 0 ? r.seconds : 1)))));
-  line("divergences", r.divergence ? paint("1", Colour::Red)
-                                   : paint(r.interrupted ? "0 so far" : "0", Colour::Green));
+       fmt::format("{} cycles in {:.2f} s: {} cycles/s", cosim::grouped(simulated), r.seconds,
+                   cosim::grouped(static_cast<std::uint64_t>(static_cast<double>(simulated) /
+                                                             (r.seconds > 0 ? r.seconds : 1)))));
+  line("divergences", r.divergence
+                          ? cosim::paint("1", cosim::Colour::Red)
+                          : cosim::paint(r.interrupted ? "0 so far" : "0", cosim::Colour::Green));
   return text;
 }
 
@@ -159,14 +163,15 @@ std::string format_outcome(const std::string& command, const Summary& s) {
   const sim::CosimReport& r = *s.report;
   std::string text;
   if (r.divergence) {
-    const std::string what = format_divergence(*r.divergence);
+    const std::string what = cosim::format_divergence(*r.divergence);
     const std::size_t line_end = what.find('\n');
-    text = fmt::format("{}\n  {:<10} {}\n{}", paint(what.substr(0, line_end), Colour::Red), "job",
+    text = fmt::format("{}\n  {:<10} {}\n{}",
+                       cosim::paint(what.substr(0, line_end), cosim::Colour::Red), "job",
                        r.jobs[r.divergent_job].name, what.substr(line_end + 1));
   }
-  const std::string title = r.divergence    ? paint("diverged", Colour::Red)
-                            : r.interrupted ? paint("interrupted", Colour::Yellow)
-                                            : paint("agreed", Colour::Green);
+  const std::string title = r.divergence    ? cosim::paint("diverged", cosim::Colour::Red)
+                            : r.interrupted ? cosim::paint("interrupted", cosim::Colour::Yellow)
+                                            : cosim::paint("agreed", cosim::Colour::Green);
   return text + fmt::format("{}: {}\n{}", command, title, format_summary(s));
 }
 
@@ -184,7 +189,7 @@ nlohmann::ordered_json json_summary(nlohmann::ordered_json j, const Summary& s) 
   j["live_blocks"] = s.live_blocks;
   j["cycles"] = s.job_cycles;
   for (const NamedBound& b : named(s.bound)) j["bound"][b.name] = b.cycles;
-  j["cycles_over_bound"] = ratio(s.job_cycles, s.bound.largest());
+  j["cycles_over_bound"] = cosim::ratio(s.job_cycles, s.bound.largest());
   j["dense_cycles"] = s.dense_cycles;
   for (std::size_t e = 0; e < s.engines.size(); ++e) {
     auto& engine = j["engines"][kEngineNames[e]];
@@ -206,7 +211,7 @@ nlohmann::ordered_json json_summary(nlohmann::ordered_json j, const Summary& s) 
     j["resumed"] = {{"cycle", r.resumed_at}, {"checks_before", r.checks_before}};
   j["divergences"] = r.divergence ? 1 : 0;
   if (r.divergence) {
-    j["divergence"] = sim::divergence_json(*r.divergence);
+    j["divergence"] = cosim::divergence_json(*r.divergence);
     j["divergence"]["job"] = r.jobs[r.divergent_job].name;
   }
   return j;

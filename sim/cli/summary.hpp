@@ -15,7 +15,7 @@ namespace hdp::cli {
 struct Summary {
   std::string build;
   std::uint64_t stall_seed = 0;
-  sim::InitSeed init_seed = sim::kDefaultInitSeed;
+  cosim::InitSeed init_seed = cosim::kDefaultInitSeed;
   int heads = 0, heads_done = 0, pruned_heads = 0;
   std::uint64_t kept_blocks = 0, live_blocks = 0;
   std::uint64_t job_cycles = 0;    ///< sum over complete jobs, start to done
@@ -29,7 +29,7 @@ struct Summary {
 /// Computes it. For complete jobs it also runs the golden model with pruning off, and the float
 /// reference.
 Summary summarise(const Build& build, const std::vector<sim::Job>& jobs, std::uint64_t stall_seed,
-                  sim::InitSeed init_seed, const sim::CosimReport& report);
+                  cosim::InitSeed init_seed, const sim::CosimReport& report);
 
 /// Plain or coloured text, several lines.
 std::string format_summary(const Summary& summary);

@@ -7,29 +7,30 @@
 #include <memory>
 #include <optional>
 
+#include "cosim/cli/child.hpp"
+#include "cosim/cli/number.hpp"
+#include "cosim/cli/numbers.hpp"
+#include "cosim/cli/progress.hpp"
+#include "cosim/cli/terminal.hpp"
+#include "cosim/util/atomic_file.hpp"
+#include "cosim/util/replay_script.hpp"
+#include "cosim/util/shell.hpp"
+#include "cosim/wave/save_files.hpp"
 #include "sim/bundle/bundle.hpp"
 #include "sim/bundle/rtl_place.hpp"
 #include "sim/bundle/version.hpp"
 #include "sim/cli/builds.hpp"
-#include "sim/cli/child.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/json_output.hpp"
 #include "sim/cli/main.hpp"
-#include "sim/cli/number.hpp"
-#include "sim/cli/numbers.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/places.hpp"
-#include "sim/cli/progress.hpp"
-#include "sim/cli/terminal.hpp"
 #include "sim/cli/top_summary.hpp"
 #include "sim/cli/wave_options.hpp"
 #include "sim/coprocessor/lockstep.hpp"
 #include "sim/coprocessor/run.hpp"
 #include "sim/explore/workload.hpp"
-#include "sim/shell.hpp"
 #include "sim/wave/capture.hpp"
-#include "sim/wave/save_files.hpp"
-#include "vectors/atomic_file.hpp"
 
 namespace hdp::cli {
 namespace {
@@ -41,16 +42,16 @@ struct TopFlags {
   std::string set, machine = "edge", memory = "lpddr", json, folder;
   WaveOptions wave;
   std::uint64_t seed = 1;
-  sim::InitSeed init_seed = sim::kDefaultInitSeed;
+  cosim::InitSeed init_seed = cosim::kDefaultInitSeed;
   bool model = false, rude_host = false, no_folder = false;
 };
 
 sim::LockstepOptions options_of(const TopFlags& flags, const std::vector<sim::Job>& jobs) {
   sim::LockstepOptions options;
-  options.memory = sim::MemoryProfile::named(flags.memory);
+  options.memory = cosim::MemoryProfile::named(flags.memory);
   options.seed = flags.seed;
   options.polite_host = !flags.rude_host;
-  options.interrupted = InterruptGuard::interrupted;
+  options.interrupted = cosim::InterruptGuard::interrupted;
   const Machine machine = Machine::named(flags.machine);
   // A job that does not fit into the machine is refused by the driver, with its reason.
   options.memory_bytes = static_cast<std::size_t>(std::min(
@@ -58,10 +59,10 @@ sim::LockstepOptions options_of(const TopFlags& flags, const std::vector<sim::Jo
   return options;
 }
 
-std::function<void(std::uint64_t, std::uint64_t)> shown_by(ProgressBar& bar,
+std::function<void(std::uint64_t, std::uint64_t)> shown_by(cosim::ProgressBar& bar,
                                                            const std::vector<sim::Job>& jobs) {
   return [&bar, all = sim::result_bytes(jobs)](std::uint64_t cycles, std::uint64_t written) {
-    bar.update(ratio(written, all), cycles);
+    bar.update(cosim::ratio(written, all), cycles);
   };
 }
 
@@ -72,10 +73,10 @@ bool repeat_with_wave(const TopFlags& flags, const std::vector<sim::Job>& jobs,
   const std::uint64_t cycle = mismatch.divergence.cycle;
   const Machine machine = Machine::named(flags.machine);
   sim::LockstepOptions options = options_of(flags, jobs);
-  options.wave = {wave, sim::WaveDepth::All, window.first(cycle), window.last(cycle)};
+  options.wave = {wave, cosim::WaveDepth::All, window.first(cycle), window.last(cycle)};
   options.end_with_wave = true;
   options.compare = false;
-  ProgressBar bar("waveform");
+  cosim::ProgressBar bar("waveform");
   options.progress = shown_by(bar, jobs);
   const auto rtl = sim::make_coprocessor(flags.machine, flags.init_seed);
   try {
@@ -87,7 +88,7 @@ bool repeat_with_wave(const TopFlags& flags, const std::vector<sim::Job>& jobs,
     }
     simulation.keep_wave(&mismatch);
     return true;
-  } catch (const InputError&) {
+  } catch (const cosim::InputError&) {
     return false;
   }
 }
@@ -105,7 +106,7 @@ std::string report_text(const TopFlags& flags, const std::string& job,
   line("machine", flags.machine);
   line("memory", flags.memory);
   line("seed", fmt::format("{}{}", flags.seed, flags.rude_host ? ", rude host" : ""));
-  line("started as", sim::describe_initial_state(flags.init_seed));
+  line("started as", cosim::describe_initial_state(flags.init_seed));
   line("program", fmt::format("hdp {}, sources {}", sim::program_version(), sim::source_version()));
   return text;
 }
@@ -121,18 +122,18 @@ std::string options_text(const TopFlags& flags) {
 void leave_folder(const TopFlags& flags, const std::vector<sim::Job>& jobs, const std::string& job,
                   const sim::LockstepError& error) {
   const std::string path = flags.folder.empty() ? sim::free_bundle_name() : flags.folder;
-  AtomicFolder folder(
-      path, [](const std::string& at) { check_folder_place(at, "--folder", kFolderKind); });
-  write_file(folder.temp() + "/report.txt", report_text(flags, job, error));
-  write_file(folder.temp() + "/" + sim::kTopOptionsFile, options_text(flags));
+  cosim::AtomicFolder folder(
+      path, [](const std::string& at) { cosim::check_folder_place(at, "--folder", kFolderKind); });
+  cosim::write_file(folder.temp() + "/report.txt", report_text(flags, job, error));
+  cosim::write_file(folder.temp() + "/" + sim::kTopOptionsFile, options_text(flags));
   VectorSet set;
   set.profile = "failure";
   set.groups = sim::with_set_names(jobs);
   write_set(folder.temp() + "/set", set);
-  write_file(
+  cosim::write_file(
       folder.temp() + "/replay.sh",
-      sim::replay_script(
-          path, this_program(),
+      cosim::replay_script(
+          "hdp", path, cosim::this_program(),
           fmt::format("top --set \"$here/set\" --machine {} --memory {} --seed {} --init-seed {}{} "
                       "--no-folder",
                       flags.machine, flags.memory, flags.seed, flags.init_seed,
@@ -142,21 +143,22 @@ void leave_folder(const TopFlags& flags, const std::vector<sim::Job>& jobs, cons
   const sim::WaveWindow window;
   // In a process of its own: a full disk can end it by a signal.
   const std::string file = folder.temp() + "/wave.fst";
-  const ChildEnd end = in_child(
-      [&] { return repeat_with_wave(flags, jobs, error.mismatch(), window, file) ? 0 : 1; });
+  const cosim::ChildEnd end = cosim::in_child(kProgram, [&] {
+    return repeat_with_wave(flags, jobs, error.mismatch(), window, file) ? 0 : 1;
+  });
   bool wave = end.signal == 0 && end.code == 0;
   const auto drop_wave = [&] {
-    remove_leftovers(file, end.process);
-    sim::remove_wave(file);
+    cosim::remove_leftovers(file, end.process);
+    cosim::remove_wave(file);
     wave = false;
   };
   if (!wave) drop_wave();
   try {
-    record_files(folder.temp(), kFolderKind);
-  } catch (const InputError&) {  // the waveform may have taken the last room
+    cosim::record_files(folder.temp(), kFolderKind);
+  } catch (const cosim::InputError&) {  // the waveform may have taken the last room
     if (!wave) throw;
     drop_wave();
-    record_files(folder.temp(), kFolderKind);
+    cosim::record_files(folder.temp(), kFolderKind);
   }
   folder.commit();
   const std::uint64_t cycle = error.mismatch().divergence.cycle;
@@ -167,12 +169,12 @@ void leave_folder(const TopFlags& flags, const std::vector<sim::Job>& jobs, cons
   const auto next = [](const char* label, const std::string& text) {
     fmt::print("  {:<22}{}\n", label, text);
   };
-  next("replay with", sim::shell_word(path + "/replay.sh"));
-  if (wave) next("look with", sim::viewer_command(path + "/wave.fst"));
+  next("replay with", cosim::shell_word(path + "/replay.sh"));
+  if (wave) next("look with", cosim::viewer_command(path + "/wave.fst"));
   if (error.mismatch().group > 0) {
     const char* build = flags.machine.rfind("small", 0) == 0 ? "small" : flags.machine.c_str();
     next("on one core alone",
-         sim::shell_command({"hdp", "cosim", "--build", build, "--set", path + "/set"}));
+         cosim::shell_command({"hdp", "cosim", "--build", build, "--set", path + "/set"}));
   }
 }
 
@@ -184,7 +186,7 @@ struct Outcome {
 
 Outcome run_rtl(const TopFlags& flags, const std::vector<sim::Job>& jobs, const std::string& wave) {
   const Machine machine = Machine::named(flags.machine);
-  ProgressBar bar;
+  cosim::ProgressBar bar;
   sim::LockstepOptions options = options_of(flags, jobs);
   options.progress = shown_by(bar, jobs);
   options.wave = flags.wave.request(wave);
@@ -208,7 +210,7 @@ Outcome run_rtl(const TopFlags& flags, const std::vector<sim::Job>& jobs, const 
   bar.clear();
   try {
     simulation.keep_wave(outcome.divergence ? &outcome.divergence->mismatch() : nullptr);
-  } catch (const InputError& error) {
+  } catch (const cosim::InputError& error) {
     outcome.wave_problem = error.what();
   }
   outcome.summary.lockstep = true;
@@ -225,7 +227,7 @@ Outcome run_rtl(const TopFlags& flags, const std::vector<sim::Job>& jobs, const 
 }
 
 Outcome run_model(const TopFlags& flags, const std::vector<sim::Job>& jobs) {
-  ProgressBar bar;
+  cosim::ProgressBar bar;
   sim::SimulationOptions options = options_of(flags, jobs);
   options.progress = shown_by(bar, jobs);
   sim::GoldenSimulation simulation(Machine::named(flags.machine), options);
@@ -257,7 +259,7 @@ int run_top(const TopFlags& flags, const JobInput& input, const JsonOutput& json
   if (outcome.divergence) summary.mismatch = outcome.divergence->mismatch();
   const bool whole = !outcome.divergence && !summary.interrupted && summary.failure.empty();
   if (!flags.model && whole) {
-    ProgressBar bar("without pruning");
+    cosim::ProgressBar bar("without pruning");
     sim::SimulationOptions options = options_of(flags, jobs);
     options.progress = shown_by(bar, jobs);
     summary.dense_cycles = dense_cycles(machine, options, jobs);
@@ -267,30 +269,30 @@ int run_top(const TopFlags& flags, const JobInput& input, const JsonOutput& json
   if (!summary.failure.empty()) fmt::print("FAILED: {}\n", summary.failure);
   const bool bad = !summary.good();
   fmt::print("{}", format_top_summary("hdp top", summary, bad));
-  int unwritten = kAgreed;  // what cannot be written is told, and does not hide the outcome
+  int unwritten = cosim::kAgreed;  // what cannot be written is told, and does not hide the outcome
   if (!outcome.wave_problem.empty()) {
     fmt::print(stderr, "hdp: {}\n", outcome.wave_problem);
-    unwritten = kBadInput;
+    unwritten = cosim::kBadInput;
   } else if (!wave.empty()) {
     flags.wave.tell(0, summary.simulated);
   }
   if (outcome.divergence && !flags.no_folder) {
     const int code = guarded([&] {
       leave_folder(flags, jobs, summary.failed_job, *outcome.divergence);
-      return static_cast<int>(kAgreed);
+      return static_cast<int>(cosim::kAgreed);
     });
-    if (unwritten == kAgreed) unwritten = code;
+    if (unwritten == cosim::kAgreed) unwritten = code;
   }
   if (json.wanted()) {
     const int code = guarded([&] {
       json.write(json_top_summary(json.head(input.inputs), summary, bad));
-      return static_cast<int>(kAgreed);
+      return static_cast<int>(cosim::kAgreed);
     });
-    if (unwritten == kAgreed) unwritten = code;
+    if (unwritten == cosim::kAgreed) unwritten = code;
   }
-  if (bad) return kDiverged;
-  if (unwritten != kAgreed) return unwritten;
-  return summary.interrupted ? kInterrupted : kAgreed;
+  if (bad) return cosim::kDiverged;
+  if (unwritten != cosim::kAgreed) return unwritten;
+  return summary.interrupted ? cosim::kInterrupted : cosim::kAgreed;
 }
 
 int start_top(const TopFlags& flags, const CLI::App& command,
@@ -307,16 +309,18 @@ int start_top(const TopFlags& flags, const CLI::App& command,
   places.writes_json(flags.json);
   places.writes_folder(flags.folder, "--folder", kFolderKind);
   if (flags.model && !flags.wave.path.empty()) {
-    throw InputError("--wave", "", "the golden model has no waveform; leave out --model");
+    throw cosim::InputError("--wave", "", "the golden model has no waveform; leave out --model");
   }
   if (flags.model && command.count("--init-seed") > 0) {
-    throw InputError("--init-seed", "", "the golden model has no registers; leave out --model");
+    throw cosim::InputError("--init-seed", "",
+                            "the golden model has no registers; leave out --model");
   }
   const JsonOutput json(flags.json, words);
   const JobInput input = load_input(command, flags.set, flags.job);
-  const InterruptGuard guard;
-  return run_with_wave(flags.wave.path, {flags.wave.path, flags.json},
-                       [&](const std::string& wave) { return run_top(flags, input, json, wave); });
+  const cosim::InterruptGuard guard;
+  return cosim::run_with_wave(
+      kProgram, flags.wave.path, {flags.wave.path, flags.json},
+      [&](const std::string& wave) { return run_top(flags, input, json, wave); });
 }
 
 }  // namespace
@@ -337,8 +341,8 @@ void add_top(CLI::App& app, int& code, const std::vector<std::string>& words) {
   command
       ->add_option("--memory", flags->memory, "Memory profile: ideal, lpddr (default) or hostile")
       ->check(CLI::IsMember({"ideal", "lpddr", "hostile"}));
-  add_number(*command, "--seed", flags->seed, std::uint64_t{0}, ~std::uint64_t{0},
-             "Seed of the memory and of the host's manners (default 1)")
+  cosim::add_number(*command, "--seed", flags->seed, std::uint64_t{0}, ~std::uint64_t{0},
+                    "Seed of the memory and of the host's manners (default 1)")
       ->default_str("1");
   add_init_seed(*command, flags->init_seed);
   command->add_flag("--rude-host", flags->rude_host,

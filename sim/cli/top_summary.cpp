@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
-#include "sim/bundle/divergence_json.hpp"
-#include "sim/cli/numbers.hpp"
-#include "sim/cli/terminal.hpp"
-#include "vectors/document.hpp"
+#include "cosim/cli/numbers.hpp"
+#include "cosim/cli/terminal.hpp"
+#include "cosim/lockstep/divergence_json.hpp"
+#include "cosim/util/document.hpp"
 
 namespace hdp::cli {
 namespace {
@@ -15,11 +15,11 @@ namespace {
 constexpr const char* kEngines[] = {"integer", "fraction", "softmax", "value", "finish"};
 
 std::string bytes(std::uint64_t words, const Machine& machine) {
-  return grouped(words * static_cast<std::uint64_t>(machine.bus_bytes));
+  return cosim::grouped(words * static_cast<std::uint64_t>(machine.bus_bytes));
 }
 
 std::string part(std::uint64_t of, std::uint64_t all) {
-  return fmt::format("{:.3f}", ratio(of, all));
+  return fmt::format("{:.3f}", cosim::ratio(of, all));
 }
 
 }  // namespace
@@ -52,34 +52,34 @@ std::string format_top_summary(const std::string& command, const TopSummary& s, 
                               s.machine.cores, s.machine.cores == 1 ? "" : "s",
                               s.machine.core.lanes, s.machine.bus_bytes));
   line("memory", fmt::format("{}, seed {}", s.memory, s.seed));
-  if (s.lockstep) line("initial state", sim::describe_initial_state(s.init_seed));
+  if (s.lockstep) line("initial state", cosim::describe_initial_state(s.init_seed));
   line("jobs", s.jobs.size() == s.all_jobs ? fmt::format("{}", s.all_jobs)
                                            : fmt::format("{} of {}", s.jobs.size(), s.all_jobs));
   if (!s.jobs.empty()) line("heads", fmt::format("{}, {} pruned", sum.heads, sum.pruned_heads));
   if (sum.live_blocks > 0) {
-    line("blocks kept",
-         fmt::format("{} of {} ({:.1f} %)", grouped(sum.kept_blocks), grouped(sum.live_blocks),
-                     100 * ratio(sum.kept_blocks, sum.live_blocks)));
+    line("blocks kept", fmt::format("{} of {} ({:.1f} %)", cosim::grouped(sum.kept_blocks),
+                                    cosim::grouped(sum.live_blocks),
+                                    100 * cosim::ratio(sum.kept_blocks, sum.live_blocks)));
   }
   if (sum.cycles > 0) {
-    line("cycles", grouped(sum.cycles));
+    line("cycles", cosim::grouped(sum.cycles));
     line("cycles / bound",
          fmt::format("{}, set by {}", part(sum.cycles, sum.bound.largest()), sum.bound.name()));
     if (s.dense_cycles > 0) {
-      line("pruning off", fmt::format("{} cycles: speed-up {:.2f}", grouped(s.dense_cycles),
-                                      ratio(s.dense_cycles, sum.cycles)));
+      line("pruning off", fmt::format("{} cycles: speed-up {:.2f}", cosim::grouped(s.dense_cycles),
+                                      cosim::ratio(s.dense_cycles, sum.cycles)));
     }
     std::string busy;
     const std::uint64_t all = sum.cycles * static_cast<std::uint64_t>(s.machine.cores);
     for (std::size_t n = 0; n < sum.steps.size(); ++n) {
       busy += fmt::format("{}{} {:.1f}", n == 0 ? "" : ", ", kEngines[n],
-                          100 * ratio(sum.steps[n], all));
+                          100 * cosim::ratio(sum.steps[n], all));
     }
     line("engines busy", busy + " % of cycles");
     line("read channel", fmt::format("busy {:.1f} %, starved {:.1f} %, address waited {:.1f} %",
-                                     100 * ratio(sum.read.all(), sum.cycles),
-                                     100 * ratio(sum.read_idle, sum.cycles),
-                                     100 * ratio(sum.read_wait, sum.cycles)));
+                                     100 * cosim::ratio(sum.read.all(), sum.cycles),
+                                     100 * cosim::ratio(sum.read_idle, sum.cycles),
+                                     100 * cosim::ratio(sum.read_wait, sum.cycles)));
     line("bytes read",
          fmt::format("{}: {} of an unpruned machine's {}", bytes(sum.read.all(), s.machine),
                      part(sum.read.all(), sum.dense_read.all()),
@@ -91,24 +91,25 @@ std::string format_top_summary(const std::string& command, const TopSummary& s, 
     not_read("  pruned heads save", sum.saved.head_fractions, sum.saved.head_values);
     not_read("  unkept keys save", sum.saved.key_fractions, sum.saved.key_values);
     line("bytes written", bytes(sum.write_words, s.machine));
-    line("bursts",
-         fmt::format("{} read, {} write", grouped(sum.read_bursts), grouped(sum.write_bursts)));
+    line("bursts", fmt::format("{} read, {} write", cosim::grouped(sum.read_bursts),
+                               cosim::grouped(sum.write_bursts)));
   }
   const auto count = [](std::uint64_t n) {
-    return n == 0 ? paint("0", Colour::Green) : paint(std::to_string(n), Colour::Red);
+    return n == 0 ? cosim::paint("0", cosim::Colour::Green)
+                  : cosim::paint(std::to_string(n), cosim::Colour::Red);
   };
   line("wrong heads", count(sum.wrong_heads));
   if (s.lockstep) {
     line("protocol violations", count(s.violations));
     line("traffic errors", count(s.traffic.size()));
-    line("checks made", grouped(s.checks));
+    line("checks made", cosim::grouped(s.checks));
   }
-  line("simulated", fmt::format("{} cycles in {:.2f} s", grouped(s.simulated), s.seconds));
+  line("simulated", fmt::format("{} cycles in {:.2f} s", cosim::grouped(s.simulated), s.seconds));
   if (!s.protocol.empty()) text += s.protocol;
   for (const std::string& error : s.traffic) text += "  " + error + "\n";
-  const std::string title = bad             ? paint("failed", Colour::Red)
-                            : s.interrupted ? paint("interrupted", Colour::Yellow)
-                            : s.lockstep    ? paint("agreed", Colour::Green)
+  const std::string title = bad             ? cosim::paint("failed", cosim::Colour::Red)
+                            : s.interrupted ? cosim::paint("interrupted", cosim::Colour::Yellow)
+                            : s.lockstep    ? cosim::paint("agreed", cosim::Colour::Green)
                                             : "done";
   return fmt::format("{}: {}\n{}", command, title, text);
 }
@@ -124,7 +125,7 @@ void add_totals(nlohmann::ordered_json& j, const TopSummary& s) {
   j["live_blocks"] = sum.live_blocks;
   j["cycles"] = sum.cycles;
   j["bound"] = {{"cycles", sum.bound.largest()}, {"set_by", sum.bound.name()}};
-  j["cycles_over_bound"] = ratio(sum.cycles, sum.bound.largest());
+  j["cycles_over_bound"] = cosim::ratio(sum.cycles, sum.bound.largest());
   j["dense_cycles"] = s.dense_cycles;
   for (std::size_t n = 0; n < sum.steps.size(); ++n) j["steps"][kEngines[n]] = sum.steps[n];
   j["read_bytes"] = {{"integer", sum.read.integer * word},
@@ -151,7 +152,7 @@ void add_totals(nlohmann::ordered_json& j, const TopSummary& s) {
 nlohmann::ordered_json json_top_summary(nlohmann::ordered_json j, const TopSummary& s, bool bad) {
   j["outcome"] = bad ? "failed" : s.interrupted ? "interrupted" : s.lockstep ? "agreed" : "done";
   if (s.mismatch) {
-    j["divergence"] = sim::divergence_json(s.mismatch->divergence);
+    j["divergence"] = cosim::divergence_json(s.mismatch->divergence);
     j["divergence"]["where"] = s.mismatch->where();
     j["divergence"]["job"] = s.failed_job;
   }

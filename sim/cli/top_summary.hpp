@@ -16,8 +16,8 @@ struct TopSummary {
   Machine machine = Machine::edge();
   std::string memory;
   std::uint64_t seed = 0;
-  sim::InitSeed init_seed = sim::kDefaultInitSeed;  ///< of the RTL
-  std::vector<sim::MachineJob> jobs;                ///< complete ones
+  cosim::InitSeed init_seed = cosim::kDefaultInitSeed;  ///< of the RTL
+  std::vector<sim::MachineJob> jobs;                    ///< complete ones
   std::size_t all_jobs = 0;
   std::string failed_job;                 ///< the one in which the run ended, if it did
   std::optional<sim::Mismatch> mismatch;  ///< where RTL and golden model first differ

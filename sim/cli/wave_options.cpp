@@ -6,9 +6,9 @@
 
 #include <algorithm>
 
-#include "sim/cli/number.hpp"
-#include "sim/wave/save_files.hpp"
-#include "vectors/printable.hpp"
+#include "cosim/cli/number.hpp"
+#include "cosim/util/printable.hpp"
+#include "cosim/wave/save_files.hpp"
 
 namespace hdp::cli {
 
@@ -20,26 +20,27 @@ void WaveOptions::add_to(CLI::App& app, const std::string& span) {
                  "design's signals too")
       ->check(CLI::IsMember({"probes", "all"}))
       ->needs(wave);
-  add_number(app, "--wave-from", from, std::uint64_t{0}, kMost, "First cycle of the waveform")
+  cosim::add_number(app, "--wave-from", from, std::uint64_t{0}, kMost,
+                    "First cycle of the waveform")
       ->needs(wave);
-  add_number(app, "--wave-cycles", cycles, std::uint64_t{1}, kMost, "Cycles of the waveform")
+  cosim::add_number(app, "--wave-cycles", cycles, std::uint64_t{1}, kMost, "Cycles of the waveform")
       ->needs(wave);
 }
 
-sim::WaveRequest WaveOptions::request(const std::string& to) const {
-  sim::WaveRequest request;
+cosim::WaveRequest WaveOptions::request(const std::string& to) const {
+  cosim::WaveRequest request;
   request.path = to;
-  request.depth = level == "all" ? sim::WaveDepth::All : sim::WaveDepth::Probes;
+  request.depth = level == "all" ? cosim::WaveDepth::All : cosim::WaveDepth::Probes;
   request.from = from.value_or(0);
   if (cycles) request.to = request.from + std::min(*cycles - 1, UINT64_MAX - request.from);
   return request;
 }
 
 void WaveOptions::tell(std::uint64_t first, std::uint64_t end) const {
-  const sim::WaveRequest wanted = request(path);
-  fmt::print("  {:<22}{}, cycles {} .. {}\n", "waveform", printable(path, 240),
+  const cosim::WaveRequest wanted = request(path);
+  fmt::print("  {:<22}{}, cycles {} .. {}\n", "waveform", cosim::printable(path, 240),
              std::max(wanted.from, first), std::min(wanted.to, end - 1));
-  fmt::print("  {:<22}{}\n", "look with", sim::viewer_command(path));
+  fmt::print("  {:<22}{}\n", "look with", cosim::viewer_command(path));
 }
 
 }  // namespace hdp::cli

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "sim/wave/waveform.hpp"
+#include "cosim/design/waveform.hpp"
 
 namespace hdp::cli {
 
@@ -20,7 +20,7 @@ struct WaveOptions {
   /// "the whole run".
   void add_to(CLI::App& app, const std::string& span);
   /// What they ask for, as the file `to`, which is empty where there is to be no waveform.
-  sim::WaveRequest request(const std::string& to) const;
+  cosim::WaveRequest request(const std::string& to) const;
   /// Tells where the waveform is, of which cycles, and how to open it. The run went from cycle
   /// `first` up to before `end`.
   void tell(std::uint64_t first, std::uint64_t end) const;

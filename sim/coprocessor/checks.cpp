@@ -19,11 +19,11 @@ constexpr std::uint64_t kProtocolAfter = 64;
 /// Compares a signal of the two sides and lists it when it differs.
 class WireCheck {
  public:
-  explicit WireCheck(std::vector<FieldDifference>& found) : found_(found) {}
+  explicit WireCheck(std::vector<cosim::FieldDifference>& found) : found_(found) {}
 
   void operator()(const char* name, std::uint64_t rtl, std::uint64_t golden, int bits = 8) {
     if (rtl == golden) return;
-    FieldDifference field;
+    cosim::FieldDifference field;
     field.field = name;
     field.rtl = rtl;
     field.golden = golden;
@@ -32,12 +32,12 @@ class WireCheck {
   }
 
  private:
-  std::vector<FieldDifference>& found_;
+  std::vector<cosim::FieldDifference>& found_;
 };
 
 template <class Address>
-void check_address(WireCheck& check, const char* valid, const char* payload, const AxiAddress& rtl,
-                   const Address& golden) {
+void check_address(WireCheck& check, const char* valid, const char* payload,
+                   const cosim::AxiAddress& rtl, const Address& golden) {
   check(valid, rtl.valid, golden.valid);
   if (!rtl.valid || !golden.valid) return;
   const std::string name = payload;
@@ -46,13 +46,14 @@ void check_address(WireCheck& check, const char* valid, const char* payload, con
   check((name + "id").c_str(), rtl.id, golden.id, 16);
 }
 
-bool same_address(const AxiAddress& rtl, const TopOutputs::Address& golden) {
+bool same_address(const cosim::AxiAddress& rtl, const TopOutputs::Address& golden) {
   return rtl.valid == golden.valid &&
          (!rtl.valid || (rtl.addr == golden.addr && rtl.len == golden.len && rtl.id == golden.id));
 }
 
 /// Whether compare_wires() has nothing to list: asked every cycle.
-bool same_wires(const AxiLiteSlave& csr, const AxiMaster& bus, bool irq, const TopOutputs& golden) {
+bool same_wires(const cosim::AxiLiteSlave& csr, const cosim::AxiMaster& bus, bool irq,
+                const TopOutputs& golden) {
   return csr.aw_ready == golden.s_aw_ready && csr.w_ready == golden.s_w_ready &&
          csr.ar_ready == golden.s_ar_ready && csr.b_valid == golden.s_b_valid &&
          (!csr.b_valid || static_cast<std::uint8_t>(csr.b_resp) == golden.s_b_resp) &&
@@ -65,8 +66,8 @@ bool same_wires(const AxiLiteSlave& csr, const AxiMaster& bus, bool irq, const T
 }
 
 /// What compare says of the wires, signal by signal.
-void list_wires(const AxiLiteSlave& csr, const AxiMaster& bus, bool irq, const TopOutputs& golden,
-                std::vector<FieldDifference>& fields) {
+void list_wires(const cosim::AxiLiteSlave& csr, const cosim::AxiMaster& bus, bool irq,
+                const TopOutputs& golden, std::vector<cosim::FieldDifference>& fields) {
   WireCheck check(fields);
   check("s_axil_awready", csr.aw_ready, golden.s_aw_ready);
   check("s_axil_wready", csr.w_ready, golden.s_w_ready);
@@ -92,7 +93,7 @@ std::string Mismatch::where() const {
   return group == 0 ? "hdp_top" : fmt::format("core {}", group - 1);
 }
 
-void CheckedMemory::assign(const AxiMemory& memory) {
+void CheckedMemory::assign(const cosim::AxiMemory& memory) {
   base_ = memory.base();
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(memory.data());
   bytes_.assign(bytes, bytes + memory.size());
@@ -123,15 +124,15 @@ void CheckedMemory::write(const Observation::WriteBeat& beat, std::size_t bus_by
 Checks::Checks(const Machine& machine, std::uint64_t hang_after)
     : machine_(machine), hang_after_(hang_after), audit_(machine),
       memory_checker_(axi_params(machine)), register_checker_(12) {
-  std::vector<EventSink*> sinks;
+  std::vector<cosim::EventSink*> sinks;
   for (int group = 0; group <= machine.cores; ++group) {
     Group made;
-    made.trace =
-        std::make_unique<GoldenTrace>(group == 0 ? top_probes(machine) : top_core_probes(machine));
-    made.comparer = std::make_unique<Comparer>(*made.trace);
+    made.trace = std::make_unique<cosim::ExpectedEvents>(group == 0 ? top_probes(machine)
+                                                                    : top_core_probes(machine));
+    made.comparer = std::make_unique<cosim::Comparer>(*made.trace);
     sinks.push_back(made.trace.get());
     words_.emplace_back();
-    for (const ProbeSpec& probe : made.trace->probes()) words_.back().push_back(probe.words);
+    for (const cosim::ProbeSpec& probe : made.trace->probes()) words_.back().push_back(probe.words);
     groups_.push_back(std::move(made));
   }
   model_ = std::make_unique<TopModel>(machine, memory_, sinks);
@@ -151,7 +152,8 @@ void Checks::finish() {
   register_checker_.finish();
 }
 
-void Checks::reset_cycle(bool held, const AxiMaster& bus, const AxiLiteSlave& registers) {
+void Checks::reset_cycle(bool held, const cosim::AxiMaster& bus,
+                         const cosim::AxiLiteSlave& registers) {
   memory_checker_.cycle(held, bus, {});
   register_checker_.cycle(held, {}, registers);
   memory_checker_.count_from_zero();
@@ -248,10 +250,10 @@ void Checks::count_traffic(const Observation& seen, std::size_t n) {
 }
 
 bool Checks::check_wires(const ObservedCycle& seen, const TopOutputs& golden) {
-  const AxiLiteSlave& csr = seen.registers;
-  const AxiMaster& bus = seen.bus;
+  const cosim::AxiLiteSlave& csr = seen.registers;
+  const cosim::AxiMaster& bus = seen.bus;
   if (same_wires(csr, bus, seen.irq, golden)) return true;
-  Divergence found;
+  cosim::Divergence found;
   list_wires(csr, bus, seen.irq, golden, found.fields);
   found.cycle = now_;
   found.probe = "wires";
@@ -278,7 +280,7 @@ bool Checks::check_probes(const Observation& seen, const ObservedCycle& cycle) {
   std::optional<std::size_t> first;
   bool writing = false;
   for (std::size_t group = 0; group < groups_.size(); ++group) {
-    Comparer& comparer = *groups_[group].comparer;
+    cosim::Comparer& comparer = *groups_[group].comparer;
     if (comparer.agrees(now_, cycle.valid[group], packed)) continue;
     const Payloads at = payloads(cycle.valid[group], group, packed);
     if (comparer.compare(now_, cycle.valid[group],
@@ -310,7 +312,7 @@ void Checks::settle(const Observation& seen, std::size_t n) {
 void Checks::tell_kind(const Observation& seen, std::size_t n) {
   const auto group = static_cast<std::size_t>(mismatch_->group);
   const ObservedCycle& cycle = seen[n];
-  Comparer& comparer = *groups_[group].comparer;
+  cosim::Comparer& comparer = *groups_[group].comparer;
   const std::uint64_t* packed = seen.payload(cycle.payloads);
   Payloads at{};
   for (std::size_t g = 0; g <= group; ++g) at = payloads(cycle.valid[g], g, packed);

@@ -10,18 +10,18 @@
 #include <string>
 #include <vector>
 
+#include "cosim/axi/checker.hpp"
+#include "cosim/lockstep/comparer.hpp"
 #include "golden/top_model.hpp"
 #include "golden/traffic_audit.hpp"
-#include "sim/axi/checker.hpp"
 #include "sim/coprocessor/observation.hpp"
-#include "sim/lockstep/comparer.hpp"
 
 namespace hdp::sim {
 
 /// Where the two sides first differed.
 struct Mismatch {
   int group = 0;  ///< 0: hdp_top, 1 + n: core n
-  Divergence divergence;
+  cosim::Divergence divergence;
   std::string protocol = {};  ///< rules of the buses that the RTL broke there or soon after
   std::string where() const;  ///< "hdp_top" or "core n"
 };
@@ -30,7 +30,7 @@ struct Mismatch {
 /// bytes are the checks' own.
 class CheckedMemory final : public MemoryView {
  public:
-  void assign(const AxiMemory& memory);
+  void assign(const cosim::AxiMemory& memory);
   void read(std::uint64_t address, std::size_t bytes, std::uint8_t* to) const override;
   /// Throws std::out_of_range if the range is not all in the memory.
   void write(std::uint64_t address, const void* from, std::size_t bytes);
@@ -50,17 +50,17 @@ class Checks {
   /// Shows golden's events of a cycle to `show`(group, its events, cycle), before they are
   /// compared. Beyond the first difference golden goes on as if there had been none. With `compare`
   /// false nothing is compared, audited or counted.
-  using Show = std::function<void(int, const GoldenTrace&, std::uint64_t)>;
+  using Show = std::function<void(int, const cosim::ExpectedEvents&, std::uint64_t)>;
   void show_golden(Show show, bool compare) {
     show_ = std::move(show);
     compare_ = compare;
   }
 
   /// Takes the memory's bytes as they are before the first cycle.
-  void start(const AxiMemory& memory) { memory_.assign(memory); }
+  void start(const cosim::AxiMemory& memory) { memory_.assign(memory); }
 
   /// A cycle before the first, in which nobody drives the RTL: reset held, or just released.
-  void reset_cycle(bool held, const AxiMaster& bus, const AxiLiteSlave& registers);
+  void reset_cycle(bool held, const cosim::AxiMaster& bus, const cosim::AxiLiteSlave& registers);
 
   /// Checks cycles that follow those checked before. Returns false at the first difference and from
   /// then on; further cycles tell late from never, and what the buses suffer from it.
@@ -81,14 +81,14 @@ class Checks {
   const std::vector<std::vector<std::size_t>>& payload_words() const { return words_; }
   /// Valid bits and payloads compared.
   std::uint64_t count() const;
-  const AxiReport& memory_protocol() const { return memory_checker_.report(); }
-  const AxiReport& register_protocol() const { return register_checker_.report(); }
+  const cosim::AxiReport& memory_protocol() const { return memory_checker_.report(); }
+  const cosim::AxiReport& register_protocol() const { return register_checker_.report(); }
   const TrafficAudit& traffic() const { return audit_; }
 
  private:
   struct Group {
-    std::unique_ptr<GoldenTrace> trace;
-    std::unique_ptr<Comparer> comparer;
+    std::unique_ptr<cosim::ExpectedEvents> trace;
+    std::unique_ptr<cosim::Comparer> comparer;
   };
   /// Where the payloads of a cycle's events lie.
   using Payloads = std::array<const std::byte*, kMaxProbes>;
@@ -114,8 +114,8 @@ class Checks {
   std::vector<Group> groups_;
   std::vector<std::vector<std::size_t>> words_;
   std::unique_ptr<TopModel> model_;
-  AxiChecker memory_checker_;
-  AxiLiteChecker register_checker_;
+  cosim::AxiChecker memory_checker_;
+  cosim::AxiLiteChecker register_checker_;
   std::optional<Mismatch> mismatch_;
   std::uint64_t now_ = 0;
   Show show_;

@@ -9,28 +9,28 @@
 #include <string>
 #include <vector>
 
+#include "cosim/axi/axi.hpp"
+#include "cosim/design/initial_state.hpp"
+#include "cosim/design/waveform.hpp"
+#include "cosim/probe/probe.hpp"
 #include "golden/machine.hpp"
-#include "golden/probe.hpp"
-#include "sim/axi/axi.hpp"
-#include "sim/initial_state.hpp"
-#include "sim/wave/waveform.hpp"
 
 namespace hdp::sim {
 
 /// A simulated co-processor. A cycle is: drive() its inputs, settle(), look, advance(). Probes come
 /// in groups: 0 is hdp_top's table, 1 + n that of core n (docs/coprocessor.md section 10).
-class Coprocessor : public Waveform {
+class Coprocessor : public cosim::Waveform {
  public:
   /// Holds reset for a few cycles and lets one pass, both buses silent; calls `look`(whether reset
   /// is held) in each, after settle(). The next settle() shows cycle 0.
   void reset(const std::function<void(bool)>& look = {});
   virtual void set_reset(bool held) = 0;
-  virtual void drive(const AxiLiteMaster& host, const AxiSlave& memory) = 0;
+  virtual void drive(const cosim::AxiLiteMaster& host, const cosim::AxiSlave& memory) = 0;
   /// Lets the inputs of this cycle take effect.
   virtual void settle() = 0;
   /// What it drives in this cycle.
-  virtual const AxiLiteSlave& registers() const = 0;
-  virtual const AxiMaster& bus() const = 0;
+  virtual const cosim::AxiLiteSlave& registers() const = 0;
+  virtual const cosim::AxiMaster& bus() const = 0;
   virtual bool interrupt() const = 0;
   /// Bit p: probe p of the group has an event in this cycle.
   virtual std::uint32_t probe_valid(int group) const = 0;
@@ -45,7 +45,8 @@ class Coprocessor : public Waveform {
   /// This cycle's number.
   virtual void show_cycle(std::uint64_t cycle) = 0;
   /// The golden model has an event of probe p of the group in this cycle.
-  virtual void show_golden(int group, int p, const EventTag& tag, const std::byte* payload) = 0;
+  virtual void show_golden(int group, int p, const cosim::EventTag& tag,
+                           const std::byte* payload) = 0;
 
   virtual std::string model_id() const = 0;
 };
@@ -54,7 +55,7 @@ class Coprocessor : public Waveform {
 /// has no such machine. Not to be called in two threads at once, or the initial state does not
 /// repeat.
 std::unique_ptr<Coprocessor> make_coprocessor(const std::string& machine,
-                                              InitSeed init_seed = kDefaultInitSeed);
+                                              cosim::InitSeed init_seed = cosim::kDefaultInitSeed);
 
 /// The machines that this program has.
 std::vector<std::string> coprocessor_machines();

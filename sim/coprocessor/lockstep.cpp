@@ -17,7 +17,7 @@ constexpr std::size_t kBatch = 512;  ///< cycles checked at a time
 bool has_second_processor() { return std::thread::hardware_concurrency() > 1; }
 
 LockstepError::LockstepError(Mismatch found)
-    : std::runtime_error("in " + found.where() + "\n" + format_divergence(found.divergence) +
+    : std::runtime_error("in " + found.where() + "\n" + cosim::format_divergence(found.divergence) +
                          (found.protocol.empty() ? "" : "\nrules broken on the buses:\n") +
                          found.protocol),
       mismatch_(std::move(found)) {}
@@ -29,19 +29,20 @@ LockstepSimulation::LockstepSimulation(Coprocessor& rtl, const Machine& machine,
       checks_(machine, options.hang_after),
       batches_{Observation(kBatch, static_cast<std::size_t>(machine.bus_bytes)),
                Observation(kBatch, static_cast<std::size_t>(machine.bus_bytes))} {
-  memory_.on_read = [this](const AxiReadBeat& beat) {
+  memory_.on_read = [this](const cosim::AxiReadBeat& beat) {
     if (recording_) batches_[filling_].add_read(beat);
   };
-  memory_.on_write = [this](const AxiWriteBeat& beat) {
+  memory_.on_write = [this](const cosim::AxiWriteBeat& beat) {
     if (recording_) batches_[filling_].add_write(beat);
   };
   if (options.wave.wanted() || !options.compare) {
     checks_.show_golden(
-        [this](int group, const GoldenTrace& events, std::uint64_t cycle) {
+        [this](int group, const cosim::ExpectedEvents& events, std::uint64_t cycle) {
           if (!rtl_.tracing()) return;
-          events.for_each_in(cycle, [&](int p, const EventTag& tag, const std::byte* payload) {
-            rtl_.show_golden(group, p, tag, payload);
-          });
+          events.for_each_in(cycle,
+                             [&](int p, const cosim::EventTag& tag, const std::byte* payload) {
+                               rtl_.show_golden(group, p, tag, payload);
+                             });
         },
         options.compare);
   }
@@ -73,7 +74,7 @@ void LockstepSimulation::hand_over() {
   if (!recording_ || batch.empty()) return;
   filling_ = 1 - filling_;
   batches_[filling_].clear();
-  Worker::Work check([this, &batch] { return checks_.check(batch); });
+  cosim::Worker::Work check([this, &batch] { return checks_.check(batch); });
   if (lockstep_.check_thread) {
     checking_ = checker_.begin(std::move(check));
   } else {
@@ -134,12 +135,12 @@ void LockstepSimulation::show_golden() {
   batches_[filling_].clear();
 }
 
-bool LockstepSimulation::pass_cycle(const AxiLiteMaster& host) {
-  const AxiSlave& memory = memory_.outputs();
+bool LockstepSimulation::pass_cycle(const cosim::AxiLiteMaster& host) {
+  const cosim::AxiSlave& memory = memory_.outputs();
   if (lockstep_.wave.wanted()) begin_wave();
   rtl_.drive(host, memory);
   rtl_.settle();
-  const AxiMaster& bus = rtl_.bus();
+  const cosim::AxiMaster& bus = rtl_.bus();
   if (recording_) batches_[filling_].add(rtl_, host, memory, checks_.payload_words());
   registers_ = rtl_.registers();
   irq_ = rtl_.interrupt();
@@ -152,7 +153,7 @@ bool LockstepSimulation::pass_cycle(const AxiLiteMaster& host) {
   return moved;
 }
 
-bool LockstepSimulation::clock(const AxiLiteMaster& host) {
+bool LockstepSimulation::clock(const cosim::AxiLiteMaster& host) {
   if (now_ == 0 && recording_) checks_.start(memory_);
   const bool moved = pass_cycle(host);
   if (waving_) {

@@ -12,12 +12,12 @@
 #include <type_traits>
 #include <vector>
 
+#include "cosim/lockstep/worker.hpp"
+#include "cosim/wave/wave_file.hpp"
 #include "sim/coprocessor/checks.hpp"
 #include "sim/coprocessor/coprocessor.hpp"
 #include "sim/coprocessor/observation.hpp"
 #include "sim/coprocessor/simulation.hpp"
-#include "sim/coprocessor/worker.hpp"
-#include "sim/wave/wave_file.hpp"
 
 namespace hdp::sim {
 
@@ -29,7 +29,7 @@ struct LockstepOptions : SimulationOptions {
   bool compare = true;  ///< false: the golden model goes along for the waveform only
   bool check_thread = has_second_processor();  ///< checks beside the RTL, not in turn with it
   std::uint64_t hang_after = 5000;             ///< cycles to wait for an event that does not come
-  WaveRequest wave;
+  cosim::WaveRequest wave;
   bool end_with_wave = false;  ///< behind the last cycle of the waveform (WaveEnd)
 };
 
@@ -68,16 +68,16 @@ class LockstepSimulation final : public Simulation {
   // Of the cycles up to the last sync():
   /// Cycle checks: valid bits and payloads compared.
   std::uint64_t checks() const { return checks_.count(); }
-  const AxiReport& memory_protocol() const { return checks_.memory_protocol(); }
-  const AxiReport& register_protocol() const { return checks_.register_protocol(); }
+  const cosim::AxiReport& memory_protocol() const { return checks_.memory_protocol(); }
+  const cosim::AxiReport& register_protocol() const { return checks_.register_protocol(); }
   /// What the audit of the memory traffic found wrong, a sentence each.
   std::vector<std::string> traffic_errors() const { return checks_.traffic().errors(); }
   /// Ends the waveform, if there is one, and gives it its name (WaveFile::keep()).
   void keep_wave(const Mismatch* mismatch = nullptr);
 
  private:
-  bool clock(const AxiLiteMaster& host) override;
-  bool pass_cycle(const AxiLiteMaster& host);
+  bool clock(const cosim::AxiLiteMaster& host) override;
+  bool pass_cycle(const cosim::AxiLiteMaster& host);
   void show_golden();
   void hand_over();
   void collect();
@@ -86,7 +86,7 @@ class LockstepSimulation final : public Simulation {
 
   Coprocessor& rtl_;
   LockstepOptions lockstep_;
-  WaveFile wave_file_;
+  cosim::WaveFile wave_file_;
   bool waving_ = false;
   bool agree_ = true;  ///< while a waveform is written
   std::uint64_t now_ = 0;
@@ -96,7 +96,7 @@ class LockstepSimulation final : public Simulation {
   std::array<Observation, 2> batches_;
   std::size_t filling_ = 0;     ///< the batch that takes the next cycle
   std::future<bool> checking_;  ///< of the other batch
-  Worker checker_;              ///< the last member: it uses those above
+  cosim::Worker checker_;       ///< the last member: it uses those above
 };
 
 /// What `run`, which clocks the simulation, returns; then finish(). When it throws, as a driver

@@ -2,17 +2,18 @@
 // Writes down what a co-processor shows.
 #include "sim/coprocessor/observation.hpp"
 
-#include "sim/lockstep/words.hpp"
+#include "cosim/lockstep/words.hpp"
 
 namespace hdp::sim {
 
-void Observation::add(const Coprocessor& rtl, const AxiLiteMaster& host, const AxiSlave& memory,
+void Observation::add(const Coprocessor& rtl, const cosim::AxiLiteMaster& host,
+                      const cosim::AxiSlave& memory,
                       const std::vector<std::vector<std::size_t>>& words) {
   ObservedCycle& to = cycles_[size_++];
   to.host = host;
   to.registers = rtl.registers();
   to.irq = rtl.interrupt();
-  const AxiMaster& bus = rtl.bus();
+  const cosim::AxiMaster& bus = rtl.bus();
   to.bus.ar = bus.ar;
   to.bus.aw = bus.aw;
   to.bus.r_ready = bus.r_ready;
@@ -43,7 +44,7 @@ void Observation::add(const Coprocessor& rtl, const AxiLiteMaster& host, const A
       if (payloads_.size() < payload_words_ + count) {
         payloads_.resize(2 * (payload_words_ + count));
       }
-      copy_words(&payloads_[payload_words_], rtl.probe(static_cast<int>(group), p), count);
+      cosim::copy_words(&payloads_[payload_words_], rtl.probe(static_cast<int>(group), p), count);
       payload_words_ += count;
     }
   }
@@ -51,15 +52,15 @@ void Observation::add(const Coprocessor& rtl, const AxiLiteMaster& host, const A
   to.writes = writes_.size();
 }
 
-void Observation::add_read(const AxiReadBeat& beat) {
+void Observation::add_read(const cosim::AxiReadBeat& beat) {
   reads_.push_back({beat.place.address, static_cast<std::uint32_t>(beat.place.bytes)});
   cycles_[size_ - 1].reads = reads_.size();
 }
 
-void Observation::add_write(const AxiWriteBeat& beat) {
+void Observation::add_write(const cosim::AxiWriteBeat& beat) {
   const auto offset = static_cast<std::uint64_t>(bus_bytes_ - 1);
   writes_.push_back(
-      {beat.place.address & ~offset, beat.resp == AxiResp::Okay, beat.strobe, *beat.data});
+      {beat.place.address & ~offset, beat.resp == cosim::AxiResp::Okay, beat.strobe, *beat.data});
   cycles_[size_ - 1].writes = writes_.size();
 }
 

@@ -7,9 +7,9 @@
 #include <cstring>
 #include <vector>
 
+#include "cosim/axi/memory.hpp"
+#include "cosim/probe/probe.hpp"
 #include "golden/machine.hpp"
-#include "golden/probe.hpp"
-#include "sim/axi/memory.hpp"
 #include "sim/coprocessor/coprocessor.hpp"
 
 namespace hdp::sim {
@@ -21,11 +21,11 @@ inline constexpr std::size_t kMaxProbes = 32;
 
 /// The signals of a cycle. Data of a channel are good while it is valid.
 struct ObservedCycle {
-  AxiLiteMaster host;
-  AxiLiteSlave registers;
+  cosim::AxiLiteMaster host;
+  cosim::AxiLiteSlave registers;
   bool irq = false;
-  AxiMaster bus;
-  AxiSlave memory;
+  cosim::AxiMaster bus;
+  cosim::AxiSlave memory;
   std::array<std::uint32_t, kMaxGroups> valid{};  ///< [group], bit p: probe p has an event
   std::size_t payloads = 0;           ///< index of the first of their payloads, by group and probe
   std::size_t reads = 0, writes = 0;  ///< beats in the memory, of all cycles up to this one
@@ -41,18 +41,18 @@ class Observation {
   struct WriteBeat {
     std::uint64_t address;  ///< of byte lane 0
     bool stored;
-    AxiStrobe strobe;
-    AxiData data;
+    cosim::AxiStrobe strobe;
+    cosim::AxiData data;
   };
 
   Observation(std::size_t cycles, std::size_t bus_bytes) : cycles_(cycles), bus_bytes_(bus_bytes) {}
 
   /// Writes down the cycle that `rtl` shows. `words[g][p]`: 64-bit words of a payload.
-  void add(const Coprocessor& rtl, const AxiLiteMaster& host, const AxiSlave& memory,
+  void add(const Coprocessor& rtl, const cosim::AxiLiteMaster& host, const cosim::AxiSlave& memory,
            const std::vector<std::vector<std::size_t>>& words);
   // The beats that the memory then sees in that cycle.
-  void add_read(const AxiReadBeat& beat);
-  void add_write(const AxiWriteBeat& beat);
+  void add_read(const cosim::AxiReadBeat& beat);
+  void add_write(const cosim::AxiWriteBeat& beat);
 
   void clear() {
     size_ = payload_words_ = 0;

@@ -54,15 +54,15 @@ void MemoryImage::read(std::uint64_t address, std::size_t bytes, std::uint8_t* t
                memory_.size(), address, bytes, to);
 }
 
-AxiParams axi_params(const Machine& machine) {
-  AxiParams params;
+cosim::AxiParams axi_params(const Machine& machine) {
+  cosim::AxiParams params;
   params.addr_bits = machine.addr_bits;
   params.data_bytes = machine.bus_bytes;
   params.id_bits = 4;
   return params;
 }
 
-TopInputs top_inputs(const AxiLiteMaster& host, const AxiSlave& memory) {
+TopInputs top_inputs(const cosim::AxiLiteMaster& host, const cosim::AxiSlave& memory) {
   TopInputs in;
   in.s_aw_valid = host.aw_valid;
   in.s_w_valid = host.w_valid;
@@ -100,7 +100,7 @@ unsigned Simulation::manners(unsigned below) {
   return static_cast<unsigned>(random_ >> 33) % below;
 }
 
-void Simulation::tick(const AxiLiteMaster& host) {
+void Simulation::tick(const cosim::AxiLiteMaster& host) {
   quiet_ = clock(host) ? 0 : quiet_ + 1;
   ++cycle_;
   if ((cycle_ & 1023) != 0) return;
@@ -116,7 +116,7 @@ void Simulation::give_up(const char* waited_for) {
 }
 
 void Simulation::write_register(std::uint32_t offset, std::uint32_t value) {
-  AxiLiteMaster host;
+  cosim::AxiLiteMaster host;
   unsigned aw_delay = options_.polite_host ? 0 : manners(4);
   unsigned w_delay = options_.polite_host ? 0 : manners(4);
   bool aw_done = false, w_done = false;
@@ -136,7 +136,7 @@ void Simulation::write_register(std::uint32_t offset, std::uint32_t value) {
     if (registers_.b_valid && host.b_ready) break;
     if (quiet_ > options_.patience) give_up("the answer to a register write");
   }
-  if (registers_.b_resp != AxiResp::Okay) {
+  if (registers_.b_resp != cosim::AxiResp::Okay) {
     sync();
     throw PlatformError(
         fmt::format("register 0x{:03x}: writing 0x{:08x} was refused", offset, value));
@@ -144,7 +144,7 @@ void Simulation::write_register(std::uint32_t offset, std::uint32_t value) {
 }
 
 std::uint32_t Simulation::read_register(std::uint32_t offset) {
-  AxiLiteMaster host;
+  cosim::AxiLiteMaster host;
   bool ar_done = false;
   quiet_ = 0;
   for (;;) {
@@ -156,7 +156,7 @@ std::uint32_t Simulation::read_register(std::uint32_t offset) {
     if (registers_.r_valid && host.r_ready) break;
     if (quiet_ > options_.patience) give_up("the answer to a register read");
   }
-  if (registers_.r_resp != AxiResp::Okay) {
+  if (registers_.r_resp != cosim::AxiResp::Okay) {
     sync();
     throw PlatformError(fmt::format("register 0x{:03x}: reading was refused", offset));
   }
@@ -199,26 +199,26 @@ void Simulation::read_memory(std::uint64_t address, void* to, std::size_t bytes)
 }
 
 GoldenSimulation::GoldenSimulation(const Machine& machine, const SimulationOptions& options,
-                                   std::vector<EventSink*> sinks)
+                                   std::vector<cosim::EventSink*> sinks)
     : Simulation(machine, options), image_(memory_), model_(machine, image_, std::move(sinks)) {
   memory_.reset();  // as the RTL's memory: the same seed gives the same run
 }
 
-bool GoldenSimulation::clock(const AxiLiteMaster& host) {
+bool GoldenSimulation::clock(const cosim::AxiLiteMaster& host) {
   const TopOutputs& out = model_.outputs();
   registers_.aw_ready = out.s_aw_ready;
   registers_.w_ready = out.s_w_ready;
   registers_.b_valid = out.s_b_valid;
-  registers_.b_resp = static_cast<AxiResp>(out.s_b_resp);
+  registers_.b_resp = static_cast<cosim::AxiResp>(out.s_b_resp);
   registers_.ar_ready = out.s_ar_ready;
   registers_.r_valid = out.s_r_valid;
-  registers_.r_resp = static_cast<AxiResp>(out.s_r_resp);
+  registers_.r_resp = static_cast<cosim::AxiResp>(out.s_r_resp);
   registers_.r_data = out.s_r_data;
   irq_ = out.irq;
   std::uint8_t size = 0;
   while ((1 << size) < machine_.bus_bytes) ++size;
-  bus_.ar = {out.ar.valid, out.ar.id, out.ar.addr, out.ar.len, size, AxiBurst::Incr};
-  bus_.aw = {out.aw.valid, out.aw.id, out.aw.addr, out.aw.len, size, AxiBurst::Incr};
+  bus_.ar = {out.ar.valid, out.ar.id, out.ar.addr, out.ar.len, size, cosim::AxiBurst::Incr};
+  bus_.aw = {out.aw.valid, out.aw.id, out.aw.addr, out.aw.len, size, cosim::AxiBurst::Incr};
   bus_.r_ready = out.r_ready;
   bus_.b_ready = out.b_ready;
   bus_.w.valid = out.w_valid;
@@ -231,7 +231,7 @@ bool GoldenSimulation::clock(const AxiLiteMaster& host) {
     }
     std::memcpy(bus_.w.data.data(), out.w_data, static_cast<std::size_t>(machine_.bus_bytes));
   }
-  const AxiSlave& memory = memory_.outputs();
+  const cosim::AxiSlave& memory = memory_.outputs();
   const bool moved = (bus_.ar.valid && memory.ar_ready) || (bus_.aw.valid && memory.aw_ready) ||
                      (bus_.w.valid && memory.w_ready) || memory.r.valid || memory.b.valid;
   model_.step(top_inputs(host, memory));

@@ -7,16 +7,16 @@
 #include <functional>
 #include <vector>
 
+#include "cosim/axi/memory.hpp"
 #include "driver/platform.hpp"
 #include "golden/machine.hpp"
 #include "golden/top_model.hpp"
-#include "sim/axi/memory.hpp"
 #include "sim/job.hpp"
 
 namespace hdp::sim {
 
 struct SimulationOptions {
-  MemoryProfile memory = MemoryProfile::ideal();
+  cosim::MemoryProfile memory = cosim::MemoryProfile::ideal();
   std::uint64_t seed = 1;             ///< of the memory, and of the host's manners
   std::size_t memory_bytes = 0;       ///< 0: chosen by the machine's address bits, at most 64 MiB
   bool polite_host = true;            ///< false: AW and W apart, ready late, by the seed
@@ -44,11 +44,11 @@ void read_or_zero(const std::uint8_t* memory, std::uint64_t base, std::size_t si
 /// The memory as the golden model sees it.
 class MemoryImage final : public MemoryView {
  public:
-  explicit MemoryImage(const AxiMemory& memory) : memory_(memory) {}
+  explicit MemoryImage(const cosim::AxiMemory& memory) : memory_(memory) {}
   void read(std::uint64_t address, std::size_t bytes, std::uint8_t* to) const override;
 
  private:
-  const AxiMemory& memory_;
+  const cosim::AxiMemory& memory_;
 };
 
 class Simulation : public Platform {
@@ -71,7 +71,7 @@ class Simulation : public Platform {
   virtual void sync() {}
 
   /// One cycle with these host signals, whatever they do; what the device drives in it.
-  const AxiLiteSlave& drive(const AxiLiteMaster& host) {
+  const cosim::AxiLiteSlave& drive(const cosim::AxiLiteMaster& host) {
     tick(host);
     return registers_;
   }
@@ -79,21 +79,21 @@ class Simulation : public Platform {
   void idle(std::uint64_t cycles);
   /// Cycles since reset.
   std::uint64_t cycle() const { return cycle_; }
-  AxiMemory& memory() { return memory_; }
+  cosim::AxiMemory& memory() { return memory_; }
   const Machine& machine() const { return machine_; }
 
  protected:
   /// One cycle with these host signals; leaves the device's in registers_, irq_, and says whether a
   /// word or an address moved on the memory bus.
-  virtual bool clock(const AxiLiteMaster& host) = 0;
+  virtual bool clock(const cosim::AxiLiteMaster& host) = 0;
 
-  AxiLiteSlave registers_;
+  cosim::AxiLiteSlave registers_;
   bool irq_ = false;
   Machine machine_;
-  AxiMemory memory_;
+  cosim::AxiMemory memory_;
 
  private:
-  void tick(const AxiLiteMaster& host);
+  void tick(const cosim::AxiLiteMaster& host);
   [[noreturn]] void give_up(const char* waited_for);
   unsigned manners(unsigned below);
 
@@ -104,24 +104,24 @@ class Simulation : public Platform {
 };
 
 /// What the golden model takes of the two buses.
-TopInputs top_inputs(const AxiLiteMaster& host, const AxiSlave& memory);
+TopInputs top_inputs(const cosim::AxiLiteMaster& host, const cosim::AxiSlave& memory);
 /// AXI parameters of a machine's memory bus.
-AxiParams axi_params(const Machine& machine);
+cosim::AxiParams axi_params(const Machine& machine);
 
 /// The golden model in a memory: a software device.
 class GoldenSimulation final : public Simulation {
  public:
   /// sinks: as TopModel's.
   GoldenSimulation(const Machine& machine, const SimulationOptions& options,
-                   std::vector<EventSink*> sinks = {});
+                   std::vector<cosim::EventSink*> sinks = {});
   TopModel& model() { return model_; }
 
  private:
-  bool clock(const AxiLiteMaster& host) override;
+  bool clock(const cosim::AxiLiteMaster& host) override;
 
   MemoryImage image_;
   TopModel model_;
-  AxiMaster bus_;
+  cosim::AxiMaster bus_;
 };
 
 }  // namespace hdp::sim

@@ -9,22 +9,22 @@
 #include <cstring>
 #include <vector>
 
+#include "cosim/design/verilated_port.hpp"
+#include "cosim/design/verilated_wave.hpp"
 #include "golden/hdp_probes.hpp"
 #include "golden/top_model.hpp"
 #include "sim/coprocessor/coprocessor.hpp"
 #include "sim/probe_ports.hpp"
-#include "sim/verilated_port.hpp"
-#include "sim/verilated_wave.hpp"
 
 namespace hdp::sim {
 
 template <class Top>
 class VerilatedCoprocessor final : public Coprocessor {
  public:
-  VerilatedCoprocessor(const Machine& machine, InitSeed init_seed, std::string model_id)
+  VerilatedCoprocessor(const Machine& machine, cosim::InitSeed init_seed, std::string model_id)
       : model_id_(std::move(model_id)), cores_(static_cast<std::size_t>(machine.cores)),
         bus_bytes_(static_cast<std::size_t>(machine.bus_bytes)),
-        top_(with_initial_state(context_, init_seed), "hdp") {
+        top_(cosim::with_initial_state(context_, init_seed), "hdp") {
     context_.traceEverOn(true);
     bind_probes();
     blank_shadow();
@@ -40,7 +40,7 @@ class VerilatedCoprocessor final : public Coprocessor {
     time_ = 0;
   }
 
-  void drive(const AxiLiteMaster& host, const AxiSlave& memory) override {
+  void drive(const cosim::AxiLiteMaster& host, const cosim::AxiSlave& memory) override {
     top_.s_aw_valid_i = host.aw_valid;
     top_.s_aw_addr_i = host.aw_addr;
     top_.s_w_valid_i = host.w_valid;
@@ -58,7 +58,7 @@ class VerilatedCoprocessor final : public Coprocessor {
       top_.r_id_i = memory.r.id;
       top_.r_last_i = memory.r.last;
       top_.r_resp_i = static_cast<CData>(memory.r.resp);
-      std::memcpy(port_bytes(top_.r_data_i), memory.r.data.data(), bus_bytes_);
+      std::memcpy(cosim::port_bytes(top_.r_data_i), memory.r.data.data(), bus_bytes_);
     }
     top_.b_valid_i = memory.b.valid;
     top_.b_id_i = memory.b.id;
@@ -71,27 +71,27 @@ class VerilatedCoprocessor final : public Coprocessor {
     registers_.aw_ready = top_.s_aw_ready_o;
     registers_.w_ready = top_.s_w_ready_o;
     registers_.b_valid = top_.s_b_valid_o;
-    registers_.b_resp = static_cast<AxiResp>(top_.s_b_resp_o);
+    registers_.b_resp = static_cast<cosim::AxiResp>(top_.s_b_resp_o);
     registers_.ar_ready = top_.s_ar_ready_o;
     registers_.r_valid = top_.s_r_valid_o;
-    registers_.r_resp = static_cast<AxiResp>(top_.s_r_resp_o);
+    registers_.r_resp = static_cast<cosim::AxiResp>(top_.s_r_resp_o);
     registers_.r_data = top_.s_r_data_o;
     bus_.ar = {top_.ar_valid_o != 0, top_.ar_id_o,   top_.ar_addr_o,
-               top_.ar_len_o,        top_.ar_size_o, static_cast<AxiBurst>(top_.ar_burst_o)};
+               top_.ar_len_o,        top_.ar_size_o, static_cast<cosim::AxiBurst>(top_.ar_burst_o)};
     bus_.aw = {top_.aw_valid_o != 0, top_.aw_id_o,   top_.aw_addr_o,
-               top_.aw_len_o,        top_.aw_size_o, static_cast<AxiBurst>(top_.aw_burst_o)};
+               top_.aw_len_o,        top_.aw_size_o, static_cast<cosim::AxiBurst>(top_.aw_burst_o)};
     bus_.r_ready = top_.r_ready_o;
     bus_.b_ready = top_.b_ready_o;
     bus_.w.valid = top_.w_valid_o;
     if (bus_.w.valid) {
       bus_.w.last = top_.w_last_o;
-      std::memcpy(bus_.w.strobe.data(), port_bytes(top_.w_strobe_o), sizeof bus_.w.strobe);
-      std::memcpy(bus_.w.data.data(), port_bytes(top_.w_data_o), bus_bytes_);
+      std::memcpy(bus_.w.strobe.data(), cosim::port_bytes(top_.w_strobe_o), sizeof bus_.w.strobe);
+      std::memcpy(bus_.w.data.data(), cosim::port_bytes(top_.w_data_o), bus_bytes_);
     }
   }
 
-  const AxiLiteSlave& registers() const override { return registers_; }
-  const AxiMaster& bus() const override { return bus_; }
+  const cosim::AxiLiteSlave& registers() const override { return registers_; }
+  const cosim::AxiMaster& bus() const override { return bus_; }
   bool interrupt() const override { return top_.irq_o != 0; }
 
   std::uint32_t probe_valid(int group) const override {
@@ -116,14 +116,15 @@ class VerilatedCoprocessor final : public Coprocessor {
 
   void close_wave() override {
     wave_.close();
-    for (ShadowPorts& ports : shadows_) ports.clear();
+    for (cosim::ShadowPorts& ports : shadows_) ports.clear();
   }
 
   bool tracing() const override { return wave_.is_open(); }
 
   void show_cycle(std::uint64_t cycle) override { top_.shadow_cycle_i = cycle; }
 
-  void show_golden(int group, int p, const EventTag& tag, const std::byte* payload) override {
+  void show_golden(int group, int p, const cosim::EventTag& tag,
+                   const std::byte* payload) override {
     shadows_[static_cast<std::size_t>(group)].show_golden(p, tag, payload);
   }
 
@@ -144,9 +145,9 @@ class VerilatedCoprocessor final : public Coprocessor {
   void blank_shadow() {
     top_.clk_i = 0;
     top_.shadow_cycle_i = 0;
-    for (ShadowPorts& ports : shadows_) ports.show_zeros();
+    for (cosim::ShadowPorts& ports : shadows_) ports.show_zeros();
     take_shadow();
-    for (ShadowPorts& ports : shadows_) {
+    for (cosim::ShadowPorts& ports : shadows_) {
       ports.show_rtl(0);
       ports.clear();
     }
@@ -171,21 +172,23 @@ class VerilatedCoprocessor final : public Coprocessor {
     top_.eval();
     wave_.dump(time_);
     top_.shadow_take_i = 0;
-    for (ShadowPorts& ports : shadows_) ports.clear();
+    for (cosim::ShadowPorts& ports : shadows_) ports.clear();
   }
 
   void bind_probes() {
     probes_.resize(1 + cores_);
-    valid_.push_back(port_bytes(top_.t_valid_o));
-    for (std::size_t n = 0; n < cores_; ++n) valid_.push_back(port_bytes(top_.c_valid_o) + 4 * n);
+    valid_.push_back(cosim::port_bytes(top_.t_valid_o));
+    for (std::size_t n = 0; n < cores_; ++n)
+      valid_.push_back(cosim::port_bytes(top_.c_valid_o) + 4 * n);
     top_ports(top_, [&](TopProbe probe, auto& port) {
-      probes_[0][static_cast<std::size_t>(probe)] = {port_bytes(port), sizeof(port)};
+      probes_[0][static_cast<std::size_t>(probe)] = {cosim::port_bytes(port), sizeof(port)};
     });
     // The cores' payloads lie side by side in one port.
     const auto bind_cores = [&](auto probe, auto& port) {
       const std::size_t size = sizeof(port) / cores_;
       for (std::size_t n = 0; n < cores_; ++n) {
-        probes_[1 + n][static_cast<std::size_t>(probe)] = {port_bytes(port) + n * size, size};
+        probes_[1 + n][static_cast<std::size_t>(probe)] = {cosim::port_bytes(port) + n * size,
+                                                           size};
       }
     };
     cores_ports(top_, bind_cores);
@@ -194,18 +197,20 @@ class VerilatedCoprocessor final : public Coprocessor {
   }
 
   void bind_shadows() {
-    shadows_.emplace_back(
-        ShadowPorts::Side{port_bytes(top_.t_rtl_valid_i), port_bytes(top_.t_rtl_i)},
-        ShadowPorts::Side{port_bytes(top_.t_golden_valid_i), port_bytes(top_.t_golden_i)},
-        port_bytes(top_.t_golden_at_i));
+    shadows_.emplace_back(cosim::ShadowPorts::Side{cosim::port_bytes(top_.t_rtl_valid_i),
+                                                   cosim::port_bytes(top_.t_rtl_i)},
+                          cosim::ShadowPorts::Side{cosim::port_bytes(top_.t_golden_valid_i),
+                                                   cosim::port_bytes(top_.t_golden_i)},
+                          cosim::port_bytes(top_.t_golden_at_i));
     const std::size_t payloads = sizeof(top_.c_golden_i) / cores_,
                       at = sizeof(top_.c_golden_at_i) / cores_;
     for (std::size_t n = 0; n < cores_; ++n) {
-      shadows_.emplace_back(ShadowPorts::Side{port_bytes(top_.c_rtl_valid_i) + 4 * n,
-                                              port_bytes(top_.c_rtl_i) + n * payloads},
-                            ShadowPorts::Side{port_bytes(top_.c_golden_valid_i) + 4 * n,
-                                              port_bytes(top_.c_golden_i) + n * payloads},
-                            port_bytes(top_.c_golden_at_i) + n * at);
+      shadows_.emplace_back(
+          cosim::ShadowPorts::Side{cosim::port_bytes(top_.c_rtl_valid_i) + 4 * n,
+                                   cosim::port_bytes(top_.c_rtl_i) + n * payloads},
+          cosim::ShadowPorts::Side{cosim::port_bytes(top_.c_golden_valid_i) + 4 * n,
+                                   cosim::port_bytes(top_.c_golden_i) + n * payloads},
+          cosim::port_bytes(top_.c_golden_at_i) + n * at);
     }
     for (std::size_t group = 0; group <= cores_; ++group) {
       for (const Port& port : probes_[group]) {
@@ -218,12 +223,12 @@ class VerilatedCoprocessor final : public Coprocessor {
   std::size_t cores_, bus_bytes_;
   VerilatedContext context_;
   Top top_;
-  VerilatedWave<VerilatedFstC> wave_;
-  AxiLiteSlave registers_;
-  AxiMaster bus_;
+  cosim::VerilatedWave<VerilatedFstC> wave_;
+  cosim::AxiLiteSlave registers_;
+  cosim::AxiMaster bus_;
   std::vector<std::array<Port, 32>> probes_;
   std::vector<const std::byte*> valid_;
-  std::vector<ShadowPorts> shadows_;  ///< [group]
+  std::vector<cosim::ShadowPorts> shadows_;  ///< [group]
   std::uint64_t time_ = 0;
 };
 

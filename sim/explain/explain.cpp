@@ -48,13 +48,13 @@ std::string common_slip(const std::vector<Finding>& findings) {
 
 class Judge {
  public:
-  Judge(const Build& build, const Job& job, const Divergence& d, const OperandLog& log)
+  Judge(const Build& build, const Job& job, const cosim::Divergence& d, const OperandLog& log)
       : d_(d), probe_(static_cast<Probe>(d.probe_index)), log_(log),
         rtl_(build, job, log, Who::Rtl), golden_(build, job, log, Who::Golden) {}
 
   Explanation run() {
-    if (d_.kind != DivergenceKind::Value) return explain_timing(rtl_, d_);
-    const std::vector<FieldDifference> elements = all_elements();
+    if (d_.kind != cosim::DivergenceKind::Value) return explain_timing(rtl_, d_);
+    const std::vector<cosim::FieldDifference> elements = all_elements();
     std::vector<Finding> findings;
     std::string text;
     for (std::size_t n = 0; n < std::min(elements.size(), kListed); ++n) {
@@ -84,11 +84,11 @@ class Judge {
   }
 
   /// The listed differences, and from the log those that the report did not list.
-  std::vector<FieldDifference> all_elements() const {
-    std::vector<FieldDifference> elements = d_.fields;
+  std::vector<cosim::FieldDifference> all_elements() const {
+    std::vector<cosim::FieldDifference> elements = d_.fields;
     const auto event = this_event();
     if (d_.more_fields == 0 || !event) return elements;
-    for (const ProbeField& field : log_.spec(probe_).fields) {
+    for (const cosim::ProbeField& field : log_.spec(probe_).fields) {
       for (int lane = 0; lane < field.lanes; ++lane) {
         const auto bits = [&](const std::byte* payload) {
           return static_cast<std::uint64_t>(
@@ -109,10 +109,10 @@ class Judge {
 
   std::optional<LoggedEvent> this_event() const {
     const auto event = log_.in_cycle(probe_, d_.tag.cycle);
-    return event && event->tag.head == d_.tag.head ? event : std::nullopt;
+    return event && event->tag.item == d_.tag.item ? event : std::nullopt;
   }
 
-  Finding judge(const FieldDifference& f) {
+  Finding judge(const cosim::FieldDifference& f) {
     const Element wrong{probe_, d_.tag, f, this_event(), &log_};
     const Int r = wrong.value(f.rtl), g = wrong.value(f.golden);
     const std::string name = f.lane < 0 ? f.field : fmt::format("{}[{}]", f.field, f.lane);
@@ -125,7 +125,7 @@ class Judge {
     line("rtl", fmt::format("{}", r));
     line("golden", fmt::format("{}", g));
     const RecipeFunction function = find_recipe(probe_, f.field);
-    const Place place{d_.tag.head, d_.tag.row, d_.tag.col, std::max(f.lane, 0), d_.tag.cycle};
+    const Place place{d_.tag.item, d_.tag.row, d_.tag.col, std::max(f.lane, 0), d_.tag.cycle};
     Recipe from_rtl, from_golden;
     rtl_.forget_used_tensors();
     golden_.forget_used_tensors();
@@ -212,7 +212,7 @@ class Judge {
   }
 
   std::string place_text() const {
-    std::string text = fmt::format("head {}", d_.tag.head);
+    std::string text = fmt::format("head {}", d_.tag.item);
     if (d_.tag.row >= 0 && !d_.row_name.empty())
       text += fmt::format(", {} {}", d_.row_name, d_.tag.row);
     if (d_.tag.col >= 0 && !d_.col_name.empty())
@@ -235,7 +235,7 @@ class Judge {
     return rtl ? Verdict::RtlWrong : Verdict::GoldenWrong;
   }
 
-  const Divergence& d_;
+  const cosim::Divergence& d_;
   Probe probe_;
   const OperandLog& log_;
   Side rtl_, golden_;
@@ -258,7 +258,7 @@ const char* to_string(Verdict verdict) {
   return "";
 }
 
-Explanation explain(const Build& build, const Job& job, const Divergence& divergence,
+Explanation explain(const Build& build, const Job& job, const cosim::Divergence& divergence,
                     const OperandLog& log) {
   return Judge(build, job, divergence, log).run();
 }

@@ -5,10 +5,10 @@
 
 #include <string>
 
+#include "cosim/lockstep/comparer.hpp"
 #include "golden/build.hpp"
 #include "sim/explain/operand_log.hpp"
 #include "sim/job.hpp"
-#include "sim/lockstep/comparer.hpp"
 
 namespace hdp::sim {
 
@@ -30,7 +30,7 @@ struct Explanation {
 /// run that had it (or a repetition of it). A value divergence is recomputed; for the other kinds
 /// the rule of docs/microarchitecture.md that fixes the cycle is quoted, and decides where it can.
 /// Never throws for what is missing in the log: that is said in the text.
-Explanation explain(const Build& build, const Job& job, const Divergence& divergence,
+Explanation explain(const Build& build, const Job& job, const cosim::Divergence& divergence,
                     const OperandLog& log);
 
 }  // namespace hdp::sim

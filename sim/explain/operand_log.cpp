@@ -9,36 +9,36 @@
 namespace hdp::sim {
 namespace {
 
-const ProbeField& field_of(const ProbeSpec& spec, const char* name, int lane) {
-  for (const ProbeField& field : spec.fields) {
+const cosim::ProbeField& field_of(const cosim::ProbeSpec& spec, const char* name, int lane) {
+  for (const cosim::ProbeField& field : spec.fields) {
     if (field.name == name && lane >= 0 && lane < field.lanes) return field;
   }
   throw std::logic_error("probe " + spec.name + " has no " + name + "[" + std::to_string(lane) +
                          "]");
 }
 
-std::size_t place_of(const ProbeField& field, int lane) {
+std::size_t element_offset(const cosim::ProbeField& field, int lane) {
   return field.offset +
          static_cast<std::size_t>(lane) * static_cast<std::size_t>(field.container / 8);
 }
 
 }  // namespace
 
-std::int64_t read_field(const ProbeSpec& spec, const std::byte* payload, const char* name,
+std::int64_t read_field(const cosim::ProbeSpec& spec, const std::byte* payload, const char* name,
                         int lane) {
-  const ProbeField& field = field_of(spec, name, lane);
+  const cosim::ProbeField& field = field_of(spec, name, lane);
   std::uint64_t bits = 0;
-  std::memcpy(&bits, payload + place_of(field, lane),
+  std::memcpy(&bits, payload + element_offset(field, lane),
               static_cast<std::size_t>(field.container) / 8);
   const int up = 64 - field.container;
   return field.is_signed ? static_cast<std::int64_t>(bits << up) >> up
                          : static_cast<std::int64_t>(bits);
 }
 
-void write_field(const ProbeSpec& spec, std::byte* payload, const char* name, int lane,
+void write_field(const cosim::ProbeSpec& spec, std::byte* payload, const char* name, int lane,
                  std::int64_t value) {
-  const ProbeField& field = field_of(spec, name, lane);
-  std::memcpy(payload + place_of(field, lane), &value,
+  const cosim::ProbeField& field = field_of(spec, name, lane);
+  std::memcpy(payload + element_offset(field, lane), &value,
               static_cast<std::size_t>(field.container) / 8);
 }
 
@@ -52,24 +52,25 @@ void OperandLog::on_job(const Job& /*job*/, std::size_t /*index*/, std::uint64_t
   heads_.clear();
 }
 
-void OperandLog::on_cycle(const CycleView& view) {
+void OperandLog::on_cycle(const cosim::CycleView& view) {
   if (!first_cycle_) first_cycle_ = view.cycle;
   for (std::uint32_t both = view.rtl_valid & view.golden_valid; both != 0; both &= both - 1) {
     const int p = __builtin_ctz(both);
-    const EventTag* tag = view.trace->front(p);
+    const cosim::EventTag* tag = view.golden->front(p);
     if (tag == nullptr) continue;
-    record(static_cast<Probe>(p), *tag, view.core->probe(p), view.trace->payload(p));
+    record(static_cast<Probe>(p), *tag, (*view.rtl)[static_cast<std::size_t>(p)],
+           view.golden->payload(p));
   }
 }
 
-void OperandLog::record(Probe probe, const EventTag& tag, const std::byte* rtl,
+void OperandLog::record(Probe probe, const cosim::EventTag& tag, const std::byte* rtl,
                         const std::byte* golden) {
   // The head whose output comes out is the oldest in flight; the one before it is kept for
   // comparison.
   if (probe == Probe::Out) {
-    while (!heads_.empty() && heads_.begin()->first + 1 < tag.head) heads_.erase(heads_.begin());
+    while (!heads_.empty() && heads_.begin()->first + 1 < tag.item) heads_.erase(heads_.begin());
   }
-  Events& events = heads_[tag.head][static_cast<std::size_t>(probe)];
+  Events& events = heads_[tag.item][static_cast<std::size_t>(probe)];
   const std::size_t width = spec(probe).words;
   const auto append = [&events, width](const std::byte* payload) {
     const std::size_t at = events.words.size();

@@ -16,7 +16,7 @@ namespace hdp::sim {
 
 /// One event of a probe. The payloads are valid until the log changes.
 struct LoggedEvent {
-  EventTag tag;
+  cosim::EventTag tag;
   const std::byte* rtl = nullptr;
   const std::byte* golden = nullptr;
 };
@@ -29,10 +29,11 @@ class OperandLog final : public RunObserver {
   explicit OperandLog(const Build& build) : probes_(hdp_probes(build)) {}
 
   void on_job(const Job& job, std::size_t index, std::uint64_t start_cycle) override;
-  void on_cycle(const CycleView& view) override;
+  void on_cycle(const cosim::CycleView& view) override;
 
   /// Adds an event. on_cycle() calls it; a test can build a log by hand.
-  void record(Probe probe, const EventTag& tag, const std::byte* rtl, const std::byte* golden);
+  void record(Probe probe, const cosim::EventTag& tag, const std::byte* rtl,
+              const std::byte* golden);
 
   /// The event of a probe at these coordinates. On load_int and load_frac queries and keys have the
   /// same coordinates: is_q tells which one is meant.
@@ -56,13 +57,15 @@ class OperandLog final : public RunObserver {
     for (const Entry& entry : events.entries) visit(view(events, entry));
   }
 
-  const ProbeSpec& spec(Probe probe) const { return probes_[static_cast<std::size_t>(probe)]; }
+  const cosim::ProbeSpec& spec(Probe probe) const {
+    return probes_[static_cast<std::size_t>(probe)];
+  }
   /// The first cycle that was seen, if any: what was before it is not in the log.
   std::optional<std::uint64_t> first_cycle() const { return first_cycle_; }
 
  private:
   struct Entry {
-    EventTag tag;
+    cosim::EventTag tag;
     std::size_t rtl = 0,
                 golden = 0;  ///< index of the first word; the same when the payloads are equal
   };
@@ -79,7 +82,7 @@ class OperandLog final : public RunObserver {
     return {entry.tag, at(entry.rtl), at(entry.golden)};
   }
 
-  std::vector<ProbeSpec> probes_;
+  std::vector<cosim::ProbeSpec> probes_;
   std::map<std::uint32_t, HeadEvents> heads_;
   HeadEvents before_;  ///< of the job before: of each probe the last head that it showed
   std::optional<std::uint64_t> first_cycle_;
@@ -87,10 +90,10 @@ class OperandLog final : public RunObserver {
 
 /// Element `lane` of a field of a payload, sign- or zero-extended. Throws std::logic_error when the
 /// probe has no such field.
-std::int64_t read_field(const ProbeSpec& spec, const std::byte* payload, const char* field,
+std::int64_t read_field(const cosim::ProbeSpec& spec, const std::byte* payload, const char* field,
                         int lane = 0);
 /// Writes the element.
-void write_field(const ProbeSpec& spec, std::byte* payload, const char* field, int lane,
+void write_field(const cosim::ProbeSpec& spec, std::byte* payload, const char* field, int lane,
                  std::int64_t value);
 
 }  // namespace hdp::sim

@@ -64,7 +64,7 @@ std::vector<Int> Side::values(std::uint32_t head, int r) const {
 Int Side::read(Probe probe, std::uint32_t head, int r, int c, const char* field, int lane) const {
   const auto event = log_.find(probe, head, r, c);
   if (!event) {
-    const ProbeSpec& spec = log_.spec(probe);
+    const cosim::ProbeSpec& spec = log_.spec(probe);
     std::string where = fmt::format("head {}", head);
     if (r >= 0) where += fmt::format(", {} {}", spec.row_name, r);
     if (c >= 0 && !spec.col_name.empty()) where += fmt::format(", {} {}", spec.col_name, c);

@@ -20,17 +20,17 @@ struct AnyNumber {
   }
 };
 
-const ProbeField* field_spec(const Element& e) {
-  for (const ProbeField& field : e.log->spec(e.probe).fields) {
+const cosim::ProbeField* field_spec(const Element& e) {
+  for (const cosim::ProbeField& field : e.log->spec(e.probe).fields) {
     if (field.name == e.field.field) return &field;
   }
   return nullptr;
 }
 
 void try_lanes(const AnyNumber& o, const Try& attempt) {
-  const ProbeField* field = field_spec(*o.element);
+  const cosim::ProbeField* field = field_spec(*o.element);
   if (field == nullptr || field->lanes < 2 || !o.element->event) return;
-  const ProbeSpec& spec = o.element->log->spec(o.element->probe);
+  const cosim::ProbeSpec& spec = o.element->log->spec(o.element->probe);
   const auto lane_of = [&](const std::byte* payload, int lane) {
     return o.element->value(
         static_cast<std::uint64_t>(read_field(spec, payload, field->name.c_str(), lane)));
@@ -52,7 +52,7 @@ void try_lanes(const AnyNumber& o, const Try& attempt) {
 void try_other_events(const AnyNumber& o, const Try& attempt) {
   const Element& e = *o.element;
   std::optional<LoggedEvent> before;
-  for (const std::uint32_t head : {e.tag.head - 1, e.tag.head}) {
+  for (const std::uint32_t head : {e.tag.item - 1, e.tag.item}) {
     if (head == UINT32_MAX) continue;
     e.log->for_each(e.probe, head, [&](const LoggedEvent& event) {
       if (event.tag.cycle < e.tag.cycle) before = event;
@@ -89,7 +89,7 @@ void try_widths(const AnyNumber& o, const Try& attempt) {
 /// event of the same column. Empty: at none.
 std::string held_since(const AnyNumber& o) {
   const Element& e = *o.element;
-  const ProbeSpec& spec = e.log->spec(e.probe);
+  const cosim::ProbeSpec& spec = e.log->spec(e.probe);
   std::string when;
   const auto look = [&](const LoggedEvent& event, const std::string& where) {
     if (event.tag.col != e.tag.col || event.tag.cycle >= e.tag.cycle) return;
@@ -100,7 +100,7 @@ std::string held_since(const AnyNumber& o) {
   };
   e.log->for_each_of_job_before(e.probe,
                                 [&](const LoggedEvent& event) { look(event, "the job before"); });
-  for (const std::uint32_t head : {e.tag.head - 1, e.tag.head}) {
+  for (const std::uint32_t head : {e.tag.item - 1, e.tag.item}) {
     if (head == UINT32_MAX) continue;
     e.log->for_each(e.probe, head, [&](const LoggedEvent& event) {
       look(event,

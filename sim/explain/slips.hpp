@@ -6,16 +6,16 @@
 #include <string>
 #include <vector>
 
+#include "cosim/lockstep/comparer.hpp"
 #include "sim/explain/recipe.hpp"
-#include "sim/lockstep/comparer.hpp"
 
 namespace hdp::sim::explain_detail {
 
 /// The payload element in which the sides differ.
 struct Element {
   Probe probe;
-  EventTag tag;
-  const FieldDifference& field;
+  cosim::EventTag tag;
+  const cosim::FieldDifference& field;
   std::optional<LoggedEvent> event;  ///< when it is in the log
   const OperandLog* log;
 

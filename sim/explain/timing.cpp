@@ -14,12 +14,12 @@ struct Times {
   std::optional<std::uint64_t> rtl, golden;
 };
 
-Times times_of(const Divergence& d) {
+Times times_of(const cosim::Divergence& d) {
   Times times;
-  if (d.has_tag && d.kind != DivergenceKind::Unexpected) times.golden = d.tag.cycle;
-  if (d.kind == DivergenceKind::Late) {
+  if (d.has_tag && d.kind != cosim::DivergenceKind::Unexpected) times.golden = d.tag.cycle;
+  if (d.kind == cosim::DivergenceKind::Late) {
     times.rtl = d.cycle + static_cast<std::uint64_t>(d.shift);
-  } else if (d.kind != DivergenceKind::Hang) {
+  } else if (d.kind != cosim::DivergenceKind::Hang) {
     times.rtl = d.cycle;
   }
   return times;
@@ -52,7 +52,7 @@ Decision blame(bool rtl_wrong, bool golden_wrong, const std::string& why,
   return {Verdict::Undecided, rtl_wrong ? "both sides break the rule: " + why : neither};
 }
 
-Decision decide(const TimeRule& rule, const Times& times, const Divergence& d,
+Decision decide(const TimeRule& rule, const Times& times, const cosim::Divergence& d,
                 const OperandLog& log) {
   std::uint64_t earliest = 0;
   for (const TimeBound& bound : rule.bounds) {
@@ -84,7 +84,7 @@ Decision decide(const TimeRule& rule, const Times& times, const Divergence& d,
 
 }  // namespace
 
-Explanation explain_timing(const Side& side, const Divergence& d) {
+Explanation explain_timing(const Side& side, const cosim::Divergence& d) {
   const auto probe = static_cast<Probe>(d.probe_index);
   const OperandLog& log = side.log();
   std::string text = fmt::format("EXPLANATION of the cycle of {}\n", d.probe);
@@ -93,17 +93,17 @@ Explanation explain_timing(const Side& side, const Divergence& d) {
   };
   const Times times = times_of(d);
   line("rtl", cycle_text(times.rtl));
-  line("golden", d.kind == DivergenceKind::Unexpected && d.has_tag
+  line("golden", d.kind == cosim::DivergenceKind::Unexpected && d.has_tag
                      ? fmt::format("no such event; its next one is in cycle {}", d.tag.cycle)
                      : cycle_text(times.golden));
   Decision decision;
   TimeRule rule = time_rule(probe, d.tag, d.cycle, side);
   line("rule", fmt::format("docs/microarchitecture.md section {}: {}", rule.section, rule.formula));
-  if (d.kind == DivergenceKind::Unexpected && d.has_tag && fixed_sequence(probe)) {
+  if (d.kind == cosim::DivergenceKind::Unexpected && d.has_tag && fixed_sequence(probe)) {
     decision = decide(rule, Times{times.rtl, d.tag.cycle}, d, log);
     line("note", fmt::format("taken as the next event, {} too early, because its order is fixed",
                              d.tag.cycle - d.cycle));
-  } else if (d.kind == DivergenceKind::Unexpected) {
+  } else if (d.kind == cosim::DivergenceKind::Unexpected) {
     // The coordinates are not this event's: only a cause in the right cycle can be looked for.
     rule.bounds.clear();
     decision.why = "an event that golden does not have at all";
@@ -125,7 +125,7 @@ Explanation explain_timing(const Side& side, const Divergence& d) {
                            rule.exact && rule.bounds.size() == 1 ? "=" : ">=", bound.earliest)
              : bound.what);
   }
-  if (d.kind == DivergenceKind::Late && !d.fields.empty()) {
+  if (d.kind == cosim::DivergenceKind::Late && !d.fields.empty()) {
     line("payload", "the RTL's later event also carries something else");
   }
   line("VERDICT", fmt::format("{}: {}", to_string(decision.verdict), decision.why));

@@ -28,8 +28,8 @@ struct TimeRule {
 };
 
 /// The rule for an event of a probe at these coordinates. `side` gives the job's shape and the log.
-TimeRule time_rule(Probe probe, const EventTag& tag, std::uint64_t cycle, const Side& side);
+TimeRule time_rule(Probe probe, const cosim::EventTag& tag, std::uint64_t cycle, const Side& side);
 
-Explanation explain_timing(const Side& side, const Divergence& divergence);
+Explanation explain_timing(const Side& side, const cosim::Divergence& divergence);
 
 }  // namespace hdp::sim::explain_detail

@@ -14,7 +14,7 @@ using Event = std::optional<LoggedEvent>;
 /// Collects the bounds of one event.
 class Rules {
  public:
-  Rules(const Side& side, const EventTag& tag, std::uint64_t cycle)
+  Rules(const Side& side, const cosim::EventTag& tag, std::uint64_t cycle)
       : side_(side), log_(side.log()), tag_(tag), cycle_(cycle) {}
 
   TimeRule of(Probe probe) {
@@ -116,10 +116,10 @@ class Rules {
     const auto cause = static_cast<Probe>(begin_exact(section, probe).cause);
     after(log_.spec(cause).name, find(cause, row, col), rule_.latency);
   }
-  const ProbeRule& begin_exact(const char* section, Probe probe) {
+  const cosim::ProbeRule& begin_exact(const char* section, Probe probe) {
     static constexpr const char* kLastOf[] = {
         "", " of the row's last event", " of the head's last event", " of the job's last event"};
-    const ProbeRule& rule = log_.spec(probe).after;
+    const cosim::ProbeRule& rule = log_.spec(probe).after;
     begin(section,
           fmt::format("{} = {}{} + {}", log_.spec(probe).name,
                       log_.spec(static_cast<Probe>(rule.cause)).name,
@@ -130,7 +130,7 @@ class Rules {
     return rule;
   }
   Event find(Probe probe, int row, int col = -1, bool is_q = false) const {
-    return find_in(tag_.head, probe, row, col, is_q);
+    return find_in(tag_.item, probe, row, col, is_q);
   }
   /// Only what had been up to the cycle in question.
   Event find_in(std::uint32_t head, Probe probe, int row, int col, bool is_q = false) const {
@@ -140,7 +140,7 @@ class Rules {
   /// The latest event of a probe before this one, in this head or the one before.
   Event latest(Probe probe) const {
     Event found;
-    for (const std::uint32_t head : {tag_.head - 1, tag_.head}) {
+    for (const std::uint32_t head : {tag_.item - 1, tag_.item}) {
       if (head == UINT32_MAX) continue;
       log_.for_each(probe, head, [&](const LoggedEvent& event) {
         if (event.tag.cycle < cycle_) found = event;
@@ -151,7 +151,7 @@ class Rules {
   /// The last event of a query row.
   Event last_of_row(Probe probe) const {
     Event found;
-    log_.for_each(probe, tag_.head, [&](const LoggedEvent& event) {
+    log_.for_each(probe, tag_.item, [&](const LoggedEvent& event) {
       if (event.tag.row == tag_.row && event.tag.cycle <= cycle_) found = event;
     });
     return found;
@@ -175,7 +175,7 @@ class Rules {
   }
   /// Number of a query row, block row in the job, and the event of one.
   std::uint64_t query_row() const {
-    return tag_.head * static_cast<std::uint64_t>(side_.shape().lq) +
+    return tag_.item * static_cast<std::uint64_t>(side_.shape().lq) +
            static_cast<std::uint64_t>(tag_.row);
   }
   Event row_event(Probe probe, std::uint64_t row, int col = -1) const {
@@ -205,7 +205,7 @@ class Rules {
   int pair_steps() const { return side_.steps() * (side_.config().exact ? 2 : 1); }
   bool surviving() const {
     try {
-      return !side_.pruned(tag_.head);
+      return !side_.pruned(tag_.item);
     } catch (const Missing&) {
       return true;
     }
@@ -229,7 +229,7 @@ class Rules {
           find(Probe::LoadInt, q, steps - 1, true), 4 + steps);
     after("si of the block before", latest(Probe::Si), steps, false);
     const auto rows = static_cast<std::uint64_t>(side_.shape().block_rows());
-    const std::uint64_t row = tag_.head * rows + static_cast<std::uint64_t>(tag_.row);
+    const std::uint64_t row = tag_.item * rows + static_cast<std::uint64_t>(tag_.row);
     const auto threshold_depth = static_cast<std::uint64_t>(side_.build().threshold_depth);
     if (tag_.col == 0 && row >= threshold_depth) {
       room("threshold", row, side_.build().threshold_depth, last_pop(row - threshold_depth),
@@ -278,7 +278,7 @@ class Rules {
     int divide = 0;
     if (side_.config().fill == Fill::Mean && surviving()) {
       try {
-        const MaskRow mask = side_.mask_row(tag_.head, tag_.row / 2);
+        const MaskRow mask = side_.mask_row(tag_.item, tag_.row / 2);
         int log2 = 0;
         while ((1 << log2) < side_.build().d_max) ++log2;
         const int bits = 2 * (side_.build().int_bits - 1) + log2 + side_.build().frac_bits + 1;
@@ -322,7 +322,7 @@ class Rules {
   void total() {
     begin_exact("10", Probe::Total);
     Event last;
-    log_.for_each(Probe::E, tag_.head, [&](const LoggedEvent& event) {
+    log_.for_each(Probe::E, tag_.item, [&](const LoggedEvent& event) {
       if (event.tag.row != tag_.row || event.tag.cycle > cycle_) return;
       if (side_.read(Probe::E, event, "last") != 0) last = event;
     });
@@ -385,14 +385,14 @@ class Rules {
 
   const Side& side_;
   const OperandLog& log_;
-  EventTag tag_;
+  cosim::EventTag tag_;
   std::uint64_t cycle_;
   TimeRule rule_;
 };
 
 }  // namespace
 
-TimeRule time_rule(Probe probe, const EventTag& tag, std::uint64_t cycle, const Side& side) {
+TimeRule time_rule(Probe probe, const cosim::EventTag& tag, std::uint64_t cycle, const Side& side) {
   return Rules(side, tag, cycle).of(probe);
 }
 

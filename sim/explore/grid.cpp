@@ -9,9 +9,9 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "cosim/util/input_error.hpp"
 #include "golden/job_plan.hpp"
 #include "golden/top_model.hpp"
-#include "vectors/input_error.hpp"
 
 namespace hdp::explore {
 namespace {
@@ -46,7 +46,7 @@ template <class T>
 void refuse_twice(const std::string& where, const std::string& text, const std::vector<T>& list,
                   const T& value) {
   if (std::find(list.begin(), list.end(), value) != list.end()) {
-    throw InputError(where, "", fmt::format("{} is there twice", text));
+    throw cosim::InputError(where, "", fmt::format("{} is there twice", text));
   }
 }
 
@@ -102,7 +102,7 @@ std::vector<Axis> make_axes(const GridRequest& request, const Point& base) {
     Axis axis{"memory", request.memories, {}, apply_memory};
     for (const std::string& name : request.memories) {
       axis.choices.push_back(base);
-      axis.choices.back().memory = sim::MemoryProfile::named(name);
+      axis.choices.back().memory = cosim::MemoryProfile::named(name);
     }
     axes.push_back(std::move(axis));
   }
@@ -164,9 +164,9 @@ const Parameter& parameter(std::string_view name, const std::string& where) {
     if (p.name == name) return p;
     names.emplace_back(p.name);
   }
-  throw InputError(where, std::string(name),
-                   "is no parameter; there are machine, grid parameters (" + join(names) +
-                       "), int-frac and memory");
+  throw cosim::InputError(where, std::string(name),
+                          "is no parameter; there are machine, grid parameters (" + join(names) +
+                              "), int-frac and memory");
 }
 
 std::string NumberFormat::name() const { return fmt::format("{}.{}", int_bits, frac_bits); }
@@ -187,10 +187,11 @@ std::vector<int> parse_values(const std::string& where, const std::string& text,
   for (const std::string& part : split(text)) {
     int value = 0;
     if (!parse_int(part, value) || value < parameter.low || value > parameter.high) {
-      throw InputError(where, "",
-                       fmt::format("'{}' is not allowed; allowed are whole numbers from {} to "
-                                   "{}, separated by commas",
-                                   printable(part), parameter.low, parameter.high));
+      throw cosim::InputError(
+          where, "",
+          fmt::format("'{}' is not allowed; allowed are whole numbers from {} to "
+                      "{}, separated by commas",
+                      cosim::printable(part), parameter.low, parameter.high));
     }
     refuse_twice(where, part, values, value);
     values.push_back(value);
@@ -208,10 +209,11 @@ std::vector<NumberFormat> parse_formats(const std::string& where, const std::str
                     parse_int(part.substr(dot + 1), format.frac_bits) && format.int_bits >= 1 &&
                     format.int_bits <= 64 && format.frac_bits >= 1 && format.frac_bits <= 64;
     if (!ok) {
-      throw InputError(where, "",
-                       fmt::format("'{}' is not allowed; allowed are integer and fraction bits as "
-                                   "in 8.8, separated by commas",
-                                   printable(part)));
+      throw cosim::InputError(
+          where, "",
+          fmt::format("'{}' is not allowed; allowed are integer and fraction bits as "
+                      "in 8.8, separated by commas",
+                      cosim::printable(part)));
     }
     refuse_twice(where, part, names, format.name());
     names.push_back(format.name());
@@ -224,9 +226,9 @@ std::vector<std::string> parse_memories(const std::string& where, const std::str
   std::vector<std::string> names;
   for (const std::string& part : split(text)) {
     try {
-      sim::MemoryProfile::named(part);
+      cosim::MemoryProfile::named(part);
     } catch (const std::invalid_argument& error) {
-      throw InputError(where, "", error.what());
+      throw cosim::InputError(where, "", error.what());
     }
     refuse_twice(where, part, names, part);
     names.push_back(part);
@@ -276,14 +278,14 @@ bool same_machine(const Machine& a, const Machine& b) {
 }
 
 Grid expand(const GridRequest& request) {
-  Point base{Machine::named(request.machine), sim::MemoryProfile::ideal(), {}};
+  Point base{Machine::named(request.machine), cosim::MemoryProfile::ideal(), {}};
   const std::vector<Axis> axes = make_axes(request, base);
   std::size_t combinations = 1;
   Grid grid;
   for (const Axis& axis : axes) {
     combinations *= axis.choices.size();
     if (combinations > kMostPoints) {
-      throw InputError(
+      throw cosim::InputError(
           "the grid", "",
           fmt::format("has more than {} combinations; give shorter lists", kMostPoints));
     }

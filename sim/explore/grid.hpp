@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "cosim/axi/memory_profile.hpp"
 #include "golden/machine.hpp"
-#include "sim/axi/memory_profile.hpp"
 
 namespace hdp::explore {
 
@@ -60,7 +60,7 @@ GridRequest read_grid(const std::string& path);
 /// One machine in one memory.
 struct Point {
   Machine machine;
-  sim::MemoryProfile memory;
+  cosim::MemoryProfile memory;
   /// What tells it from the other points, in the order of Grid::columns.
   std::vector<std::string> labels;
 

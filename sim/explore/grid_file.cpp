@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "cosim/util/document.hpp"
+#include "cosim/util/input_error.hpp"
 #include "sim/explore/grid.hpp"
-#include "vectors/document.hpp"
-#include "vectors/input_error.hpp"
 
 namespace hdp::explore {
 namespace {
@@ -20,22 +20,22 @@ std::string list_text(const std::string& where, const std::string& key, const to
   const auto one = [&](const toml::node& value) -> std::string {
     if (const auto* number = value.as_integer()) return std::to_string(number->get());
     if (const auto* text = value.as_string()) return text->get();
-    throw InputError(where, key, "has a value that is neither a whole number nor a text");
+    throw cosim::InputError(where, key, "has a value that is neither a whole number nor a text");
   };
   const toml::array* list = node.as_array();
   if (list == nullptr) return one(node);
-  if (list->empty()) throw InputError(where, key, "is an empty list");
+  if (list->empty()) throw cosim::InputError(where, key, "is an empty list");
   std::string text;
   for (const toml::node& value : *list) text += (text.empty() ? "" : ",") + one(value);
   return text;
 }
 
 toml::table parse(const std::string& path) {
-  const std::string text = read_toml_text(path);
+  const std::string text = cosim::read_toml_text(path);
   try {
     return toml::parse(text, path);
   } catch (const toml::parse_error& error) {
-    throw InputError(place(path, error.source()), "", std::string(error.description()));
+    throw cosim::InputError(place(path, error.source()), "", std::string(error.description()));
   }
 }
 
@@ -53,7 +53,7 @@ GridRequest read_grid(const std::string& path) {
       try {
         Machine::named(request.machine);
       } catch (const std::invalid_argument& error) {
-        throw InputError(where, name, error.what());
+        throw cosim::InputError(where, name, error.what());
       }
     } else if (name == "memory") {
       request.memories = parse_memories(field, list_text(where, name, node));

@@ -4,8 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cosim/util/document.hpp"
 #include "sim/explore/report.hpp"
-#include "vectors/document.hpp"
 
 namespace hdp::explore {
 namespace {

@@ -8,8 +8,8 @@
 #include <map>
 #include <stdexcept>
 
+#include "cosim/util/input_error.hpp"
 #include "sim/coprocessor/lockstep.hpp"
-#include "vectors/input_error.hpp"
 
 namespace hdp::explore {
 namespace {
@@ -28,7 +28,7 @@ bool is_made(const std::string& name, const MakeCoprocessor& make) {
 /// What the RTL's run has found wrong by its end; empty when nothing.
 std::string problem_of(const sim::LockstepSimulation& rtl, const Totals& totals,
                        const Totals& expected) {
-  for (const sim::AxiReport* report : {&rtl.memory_protocol(), &rtl.register_protocol()}) {
+  for (const cosim::AxiReport* report : {&rtl.memory_protocol(), &rtl.register_protocol()}) {
     if (!report->clean()) return report->text();
   }
   const std::vector<std::string> traffic = rtl.traffic_errors();
@@ -58,10 +58,11 @@ std::vector<Verifiable> verifiable_points(const Grid& grid, const MakeCoprocesso
   if (found.empty() && !made.empty()) {
     std::vector<std::string> names;
     for (const auto& [name, is] : made) names.push_back(name);
-    throw InputError("--verify", "",
-                     fmt::format("this program has no RTL of {}; CMake's -DHDP_MACHINES='{}' makes "
-                                 "one that has",
-                                 fmt::join(names, ", "), fmt::join(names, ";")));
+    throw cosim::InputError(
+        "--verify", "",
+        fmt::format("this program has no RTL of {}; CMake's -DHDP_MACHINES='{}' makes "
+                    "one that has",
+                    fmt::join(names, ", "), fmt::join(names, ";")));
   }
   return found;
 }

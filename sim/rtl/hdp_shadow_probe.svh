@@ -28,10 +28,10 @@
                       rtl_i[from +: bits] == golden_i[from +: bits]); \
   end \
   if (1) begin : at \
-    logic [31:0] head; \
+    logic [31:0] item; \
     logic signed [31:0] row, col; \
     always_ff @(posedge take_i) begin \
-      if (golden_valid_i[p]) {col, row, head} <= at_i[96*(p) +: 96]; \
+      if (golden_valid_i[p]) {col, row, item} <= at_i[96*(p) +: 96]; \
     end \
   end \
   view rtl(take_i, rtl_valid_i[p], rtl_valid_i[p], rtl_i[from +: bits], '0); \

@@ -7,7 +7,7 @@
 //   diff          valid is high when only one side has an event in this cycle; the fields are
 //                 rtl - golden of the last cycle in which both had one (sets and wide vectors:
 //                 bit by bit);
-//   at            head, row and column of the last golden event;
+//   at            item, row and column of the last golden event;
 //   state         what this cycle is.
 //
 // take_i is a clock of its own: its rising edge takes a cycle's values after they have settled,

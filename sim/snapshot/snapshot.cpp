@@ -7,7 +7,7 @@
 namespace hdp::sim {
 
 std::uint64_t hash_jobs(const std::vector<Job>& jobs) {
-  Hash hash;
+  cosim::Hash hash;
   hash.word(jobs.size());
   for (const Job& job : jobs) {
     const Config& c = job.config;
@@ -25,13 +25,13 @@ std::uint64_t hash_jobs(const std::vector<Job>& jobs) {
   return hash.value();
 }
 
-std::uint64_t hash_golden(const GoldenTrace& trace) {
-  Hash hash;
+std::uint64_t hash_golden(const cosim::ExpectedEvents& trace) {
+  cosim::Hash hash;
   for (int p = 0; p < static_cast<int>(trace.probes().size()); ++p) {
     const std::size_t words = trace.probes()[static_cast<std::size_t>(p)].words;
     hash.text(trace.probes()[static_cast<std::size_t>(p)].name).word(trace.popped(p));
-    trace.for_each_pending(p, [&](const EventTag& tag, const std::uint64_t* payload) {
-      hash.word(tag.cycle).word(tag.head);
+    trace.for_each_pending(p, [&](const cosim::EventTag& tag, const std::uint64_t* payload) {
+      hash.word(tag.cycle).word(tag.item);
       hash.word(static_cast<std::uint64_t>(tag.row)).word(static_cast<std::uint64_t>(tag.col));
       hash.bytes(payload, words * 8);
     });
@@ -40,11 +40,11 @@ std::uint64_t hash_golden(const GoldenTrace& trace) {
 }
 
 bool shows(const Snapshot& snapshot, const std::vector<Job>& jobs, std::size_t job,
-           const Divergence& divergence, std::uint64_t window) {
+           const cosim::Divergence& divergence, std::uint64_t window) {
   if (snapshot.cycle + window > divergence.cycle || snapshot.job() > job) return false;
   const DriverState& driver = snapshot.driver;
   if (snapshot.job() < job || !driver.started || !divergence.has_tag) return true;
-  const int first = std::max(0, static_cast<int>(divergence.tag.head) - 1);
+  const int first = std::max(0, static_cast<int>(divergence.tag.item) - 1);
   for (std::size_t stream = 0; stream < driver.loads.size(); ++stream) {
     const DriverState::LoadState& load = driver.loads[stream];
     if (load.turns.empty()) {

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "cosim/util/hash.hpp"
 #include "sim/cosim.hpp"
-#include "sim/snapshot/hash.hpp"
 
 namespace hdp::sim {
 
@@ -56,13 +56,13 @@ class SnapshotMismatch : public std::invalid_argument {
 std::uint64_t hash_jobs(const std::vector<Job>& jobs);
 
 /// Events that were compared, by probe, and all events that the model has foretold since.
-std::uint64_t hash_golden(const GoldenTrace& trace);
+std::uint64_t hash_golden(const cosim::ExpectedEvents& trace);
 
 /// Whether a run that goes on from here shows all of a divergence that came in job `job`: its cycle
 /// and the `window` before it, and, where the head is known, all that was sent of that head and of
 /// the one before it (sim/explain recomputes from these).
 bool shows(const Snapshot& snapshot, const std::vector<Job>& jobs, std::size_t job,
-           const Divergence& divergence, std::uint64_t window);
+           const cosim::Divergence& divergence, std::uint64_t window);
 
 /// Some of a run's snapshots, in memory: CosimOptions::on_snapshot = [&](Snapshot&& s) {
 /// history.add(std::move(s)); }. After a divergence, before(cycle - 200) is where to start again.

@@ -9,8 +9,8 @@
 #include <fstream>
 #include <utility>
 
-#include "sim/snapshot/sections.hpp"
-#include "vectors/atomic_file.hpp"
+#include "cosim/util/atomic_file.hpp"
+#include "cosim/util/sections.hpp"
 
 namespace hdp::sim {
 namespace {
@@ -26,8 +26,8 @@ std::string indexed(const char* name, std::size_t n) {
 
 // ---- run
 
-SectionWriter run_section(const SnapshotRun& run, const Snapshot& s) {
-  SectionWriter to;
+cosim::SectionWriter run_section(const SnapshotRun& run, const Snapshot& s) {
+  cosim::SectionWriter to;
   to.text(run.program);
   to.text(run.build);
   to.number(run.every);
@@ -47,14 +47,14 @@ SectionWriter run_section(const SnapshotRun& run, const Snapshot& s) {
   return to;
 }
 
-void read_run(SectionReader& from, SnapshotRun& run, Snapshot& s) {
+void read_run(cosim::SectionReader& from, SnapshotRun& run, Snapshot& s) {
   run.program = from.text("program");
   run.build = from.text("build");
   run.every = from.number("every");
   run.origin.profile = from.text("profile");
   run.origin.seed = from.number("seed");
   run.origin.command = from.text("command");
-  run.init_seed = static_cast<InitSeed>(from.number("init_seed", 0, kMaxInitSeed));
+  run.init_seed = static_cast<cosim::InitSeed>(from.number("init_seed", 0, cosim::kMaxInitSeed));
   s.model_id = from.text("model");
   s.jobs_hash = from.number("jobs_hash");
   s.stall_seed = from.number("stall_seed");
@@ -66,7 +66,7 @@ void read_run(SectionReader& from, SnapshotRun& run, Snapshot& s) {
   s.golden_hash = from.number("golden_hash");
 }
 
-Build build_of(const SectionReader& from, const std::string& name) {
+Build build_of(const cosim::SectionReader& from, const std::string& name) {
   try {
     return Build::named(name);
   } catch (const std::invalid_argument& error) {
@@ -76,8 +76,8 @@ Build build_of(const SectionReader& from, const std::string& name) {
 
 // ---- jobs
 
-SectionWriter jobs_section(const std::vector<Job>& jobs) {
-  SectionWriter to;
+cosim::SectionWriter jobs_section(const std::vector<Job>& jobs) {
+  cosim::SectionWriter to;
   to.number(jobs.size());
   const auto real = [&to](double x) {
     std::uint64_t bits = 0;
@@ -107,7 +107,7 @@ SectionWriter jobs_section(const std::vector<Job>& jobs) {
   return to;
 }
 
-Job read_job(SectionReader& from, const std::string& at) {
+Job read_job(cosim::SectionReader& from, const std::string& at) {
   const auto real = [&](const char* field) {
     const std::uint64_t bits = from.number(at + field);
     double x = 0;
@@ -146,7 +146,7 @@ Job read_job(SectionReader& from, const std::string& at) {
 
 // ---- reports
 
-void put_heads(SectionWriter& to, const std::vector<HeadReport>& heads) {
+void put_heads(cosim::SectionWriter& to, const std::vector<HeadReport>& heads) {
   to.number(heads.size());
   for (const HeadReport& head : heads) {
     to.number(head.pruned);
@@ -156,7 +156,8 @@ void put_heads(SectionWriter& to, const std::vector<HeadReport>& heads) {
   }
 }
 
-std::vector<HeadReport> read_heads(SectionReader& from, const std::string& at, const Job& job) {
+std::vector<HeadReport> read_heads(cosim::SectionReader& from, const std::string& at,
+                                   const Job& job) {
   if (from.count(at, 32) != static_cast<std::size_t>(job.heads)) {
     from.fail(at, "has not the number of heads of its job, " + std::to_string(job.heads));
   }
@@ -192,8 +193,8 @@ std::size_t out_size(const Job& job) {
          static_cast<std::size_t>(job.shape.dim);
 }
 
-SectionWriter reports_section(const std::vector<JobReport>& done) {
-  SectionWriter to;
+cosim::SectionWriter reports_section(const std::vector<JobReport>& done) {
+  cosim::SectionWriter to;
   to.number(done.size());
   for (const JobReport& report : done) {
     to.number(report.cycles);
@@ -204,7 +205,7 @@ SectionWriter reports_section(const std::vector<JobReport>& done) {
   return to;
 }
 
-std::vector<JobReport> read_reports(SectionReader& from, const std::vector<Job>& jobs) {
+std::vector<JobReport> read_reports(cosim::SectionReader& from, const std::vector<Job>& jobs) {
   std::vector<JobReport> done(from.count("reports", 8));
   if (done.size() >= jobs.size()) from.fail("reports", "are of as many jobs as there are, or more");
   for (std::size_t n = 0; n < done.size(); ++n) {
@@ -221,8 +222,8 @@ std::vector<JobReport> read_reports(SectionReader& from, const std::vector<Job>&
 
 // ---- driver
 
-SectionWriter driver_section(const DriverState& s) {
-  SectionWriter to;
+cosim::SectionWriter driver_section(const DriverState& s) {
+  cosim::SectionWriter to;
   for (const bool flag : {s.started, s.start_driven, s.done, s.out_ready, s.out_ready_driven}) {
     to.number(flag);
   }
@@ -246,7 +247,7 @@ SectionWriter driver_section(const DriverState& s) {
   return to;
 }
 
-DriverState::LoadState read_load(SectionReader& from, const std::string& at, const Job& job,
+DriverState::LoadState read_load(cosim::SectionReader& from, const std::string& at, const Job& job,
                                  int rows, int lanes) {
   const auto heads = static_cast<std::uint64_t>(job.heads);
   DriverState::LoadState load;
@@ -271,7 +272,7 @@ DriverState::LoadState read_load(SectionReader& from, const std::string& at, con
   return load;
 }
 
-DriverState read_driver(SectionReader& from, const Job& job, const Build& build) {
+DriverState read_driver(cosim::SectionReader& from, const Job& job, const Build& build) {
   const auto heads = static_cast<std::uint64_t>(job.heads);
   DriverState s;
   s.started = from.flag("started");
@@ -297,13 +298,14 @@ DriverState read_driver(SectionReader& from, const Job& job, const Build& build)
 // ---- the file
 
 /// The file's sections, by their checksums undamaged.
-std::vector<SectionReader> open_sections(const std::string& path) {
+std::vector<cosim::SectionReader> open_sections(const std::string& path) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) {
-    throw InputError(path, "", "is a folder; a snapshot is a file");
+    throw cosim::InputError(path, "", "is a folder; a snapshot is a file");
   }
   std::ifstream file(path, std::ios::binary);
-  if (!file) throw InputError(path, "", "cannot be opened: " + std::string(std::strerror(errno)));
+  if (!file)
+    throw cosim::InputError(path, "", "cannot be opened: " + std::string(std::strerror(errno)));
   file.seekg(0, std::ios::end);
   const auto end = static_cast<std::uint64_t>(std::max<std::streamoff>(file.tellg(), 0));
   file.seekg(0);
@@ -312,37 +314,39 @@ std::vector<SectionReader> open_sections(const std::string& path) {
   file.read(line.data(), static_cast<std::streamsize>(line.size()));
   const std::size_t common = std::string(kFirstLine).find_first_of("0123456789");
   if (line.compare(0, common, kFirstLine, common) != 0) {
-    throw InputError(path, "first line",
-                     "is not that of a snapshot; hdp cosim --snapshot-every writes one");
+    throw cosim::InputError(path, "first line",
+                            "is not that of a snapshot; hdp cosim --snapshot-every writes one");
   }
   if (line != kFirstLine) {
     const std::string version(kFirstLine + common, sizeof kFirstLine - 2 - common);
-    throw InputError(path, "format",
-                     "is not version " + version + ", the only one that this program reads");
+    throw cosim::InputError(path, "format",
+                            "is not version " + version + ", the only one that this program reads");
   }
-  std::vector<SectionReader> sections;
+  std::vector<cosim::SectionReader> sections;
   std::uint64_t at = line.size();
   for (const char* name : kSections) {
     std::uint64_t head[2] = {0, 0};
-    if (end - at < sizeof head) throw InputError(path, name, "is missing; the file is truncated");
+    if (end - at < sizeof head)
+      throw cosim::InputError(path, name, "is missing; the file is truncated");
     file.read(reinterpret_cast<char*>(head), sizeof head);
     at += sizeof head;
     if (head[0] > end - at) {
-      throw InputError(path, name,
-                       "has " + std::to_string(end - at) + " of its " + std::to_string(head[0]) +
-                           " bytes; the file is truncated or damaged");
+      throw cosim::InputError(path, name,
+                              "has " + std::to_string(end - at) + " of its " +
+                                  std::to_string(head[0]) +
+                                  " bytes; the file is truncated or damaged");
     }
     std::vector<std::byte> bytes(static_cast<std::size_t>(head[0]));
     file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-    if (!file) throw InputError(path, name, "cannot be read");
+    if (!file) throw cosim::InputError(path, name, "cannot be read");
     at += head[0];
-    if (Hash().array(bytes).value() != head[1]) {
-      throw InputError(path, name, "does not match its checksum; the file is damaged");
+    if (cosim::Hash().array(bytes).value() != head[1]) {
+      throw cosim::InputError(path, name, "does not match its checksum; the file is damaged");
     }
     sections.emplace_back(path, name, std::move(bytes));
   }
   if (at != end)
-    throw InputError(path, "", "has bytes after its last section; the file is damaged");
+    throw cosim::InputError(path, "", "has bytes after its last section; the file is damaged");
   return sections;
 }
 
@@ -350,14 +354,15 @@ std::vector<SectionReader> open_sections(const std::string& path) {
 
 void write_snapshot(const std::string& path, const SnapshotRun& run, const std::vector<Job>& jobs,
                     const Snapshot& snapshot) {
-  SectionWriter core;
+  cosim::SectionWriter core;
   core.array(snapshot.core);
-  AtomicFile file(path);
+  cosim::AtomicFile file(path);
   file.write(kFirstLine, sizeof kFirstLine - 1);
-  for (const SectionWriter& section :
+  for (const cosim::SectionWriter& section :
        {run_section(run, snapshot), jobs_section(jobs), reports_section(snapshot.done),
         driver_section(snapshot.driver), core}) {
-    const std::uint64_t head[2] = {section.bytes().size(), Hash().array(section.bytes()).value()};
+    const std::uint64_t head[2] = {section.bytes().size(),
+                                   cosim::Hash().array(section.bytes()).value()};
     file.write(head, sizeof head);
     file.write(section.bytes().data(), section.bytes().size());
   }
@@ -365,7 +370,7 @@ void write_snapshot(const std::string& path, const SnapshotRun& run, const std::
 }
 
 SnapshotFile load_snapshot(const std::string& path) {
-  std::vector<SectionReader> sections = open_sections(path);
+  std::vector<cosim::SectionReader> sections = open_sections(path);
   SnapshotFile file;
   read_run(sections[kRun], file.run, file.snapshot);
   const Build build = build_of(sections[kRun], file.run.build);
@@ -381,7 +386,7 @@ SnapshotFile load_snapshot(const std::string& path) {
   file.snapshot.done = read_reports(sections[kReports], file.jobs);
   file.snapshot.driver = read_driver(sections[kDriver], file.jobs[file.snapshot.job()], build);
   file.snapshot.core = sections[kCore].array<std::byte>("state");
-  for (const SectionReader& section : sections) section.finish();
+  for (const cosim::SectionReader& section : sections) section.finish();
   return file;
 }
 
@@ -394,7 +399,7 @@ void SnapshotWriter::operator()(const Snapshot& snapshot) {
     write_snapshot(path_, run_, jobs_, snapshot);
     ++count_;
     last_cycle_ = snapshot.cycle;
-  } catch (const InputError& error) {
+  } catch (const cosim::InputError& error) {
     warn_(
         "the snapshot of cycle " + std::to_string(snapshot.cycle) +
         " was not written: " + error.what() + "; the run goes on" +

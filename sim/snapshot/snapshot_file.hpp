@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/initial_state.hpp"
+#include "cosim/design/initial_state.hpp"
 #include "sim/snapshot/snapshot.hpp"
 
 namespace hdp::sim {
@@ -19,7 +19,7 @@ struct SnapshotRun {
   std::uint64_t every = 0;  ///< CosimOptions::snapshot_every
   Origin origin = {};       ///< of the jobs
   /// What the run began with; the core's section holds the present state.
-  InitSeed init_seed = kDefaultInitSeed;
+  cosim::InitSeed init_seed = cosim::kDefaultInitSeed;
 };
 
 /// Writes the file beside its place and renames it. Throws InputError; then an older file is

@@ -6,13 +6,13 @@
 
 #include <cstring>
 
-#include "vectors/input_error.hpp"
+#include "cosim/util/input_error.hpp"
 
 namespace hdp::sim {
 namespace {
 
-std::string place(const ProbeSpec& spec, const EventTag& tag) {
-  std::string text = fmt::format(" head {}", tag.head);
+std::string place(const cosim::ProbeSpec& spec, const cosim::EventTag& tag) {
+  std::string text = fmt::format(" head {}", tag.item);
   if (tag.row >= 0 && !spec.row_name.empty()) text += fmt::format(" {} {}", spec.row_name, tag.row);
   if (tag.col >= 0 && !spec.col_name.empty()) text += fmt::format(" {} {}", spec.col_name, tag.col);
   return text;
@@ -48,24 +48,24 @@ void Timeline::on_job(const Job& job, std::size_t index, std::uint64_t start_cyc
   });
 }
 
-void Timeline::on_cycle(const CycleView& view) {
+void Timeline::on_cycle(const cosim::CycleView& view) {
   guarded([&] { cycle(view); });
 }
 
-void Timeline::cycle(const CycleView& view) {
+void Timeline::cycle(const cosim::CycleView& view) {
   if (!job_) return;  // a run that was taken up in the middle of a job
   now_ = view.cycle;
   for (std::uint32_t rest = view.rtl_valid | view.golden_valid; rest != 0; rest &= rest - 1) {
     const int p = __builtin_ctz(rest);
-    const ProbeSpec& spec = probes_[static_cast<std::size_t>(p)];
+    const cosim::ProbeSpec& spec = probes_[static_cast<std::size_t>(p)];
     const auto probe = static_cast<Probe>(p);
     const bool in_rtl = (view.rtl_valid >> p & 1) != 0;
     const bool in_golden = (view.golden_valid >> p & 1) != 0;
-    const bool agrees =
-        in_rtl && in_golden &&
-        std::memcmp(view.core->probe(p), view.trace->payload(p), spec.words * 8) == 0;
+    const bool agrees = in_rtl && in_golden &&
+                        std::memcmp((*view.rtl)[static_cast<std::size_t>(p)],
+                                    view.golden->payload(p), spec.words * 8) == 0;
     if (agrees) {
-      job_->event(probe, *view.trace->front(p), view.trace->payload(p));
+      job_->event(probe, *view.golden->front(p), view.golden->payload(p));
       continue;
     }
     const int tid = static_cast<int>(track_of(spec));
@@ -75,7 +75,7 @@ void Timeline::cycle(const CycleView& view) {
     const bool placed = in_golden;
     writer_->instant(tid, view.cycle,
                      fmt::format("{}{}: {}{}", differed_ ? "" : "FIRST DIFFERENCE, ", what,
-                                 spec.name, placed ? place(spec, *view.trace->front(p)) : ""));
+                                 spec.name, placed ? place(spec, *view.golden->front(p)) : ""));
     differed_ = true;
   }
   if ((view.cycle & 1023) == 1023) job_->advance(view.cycle);

@@ -24,7 +24,7 @@ class Timeline final : public RunObserver {
   /// A write that fails (a full disk) does not end the run: it ends the recording, and commit()
   /// tells.
   void on_job(const Job& job, std::size_t index, std::uint64_t start_cycle) override;
-  void on_cycle(const CycleView& view) override;
+  void on_cycle(const cosim::CycleView& view) override;
 
   /// Ends the last job and puts the file in its place. Throws InputError, also for an earlier
   /// error.
@@ -32,14 +32,14 @@ class Timeline final : public RunObserver {
 
  private:
   void end_job();
-  void cycle(const CycleView& view);
+  void cycle(const cosim::CycleView& view);
 
   template <class Action>
   void guarded(const Action& action) {
     if (problem_) return;
     try {
       action();
-    } catch (const InputError&) {
+    } catch (const cosim::InputError&) {
       problem_ = std::current_exception();
       job_.reset();
       writer_.reset();
@@ -47,7 +47,7 @@ class Timeline final : public RunObserver {
   }
 
   Build build_;
-  std::vector<ProbeSpec> probes_;
+  std::vector<cosim::ProbeSpec> probes_;
   std::optional<TimelineWriter> writer_;
   std::optional<TimelineJob> job_;
   std::uint64_t now_ = 0;

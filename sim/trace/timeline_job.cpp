@@ -14,8 +14,8 @@ TimelineLabel key_query_label(int n) { return {n == 0 ? "K" : "Q", -1}; }
 TimelineLabel block_row_label(int n) { return {"block row", n}; }
 TimelineLabel row_label(int n) { return {"row", n}; }
 
-std::size_t offset_of(const std::vector<ProbeSpec>& probes, Probe probe, const char* name) {
-  for (const ProbeField& field : probes[static_cast<std::size_t>(probe)].fields) {
+std::size_t offset_of(const std::vector<cosim::ProbeSpec>& probes, Probe probe, const char* name) {
+  for (const cosim::ProbeField& field : probes[static_cast<std::size_t>(probe)].fields) {
     if (field.name == name) return field.offset;
   }
   throw std::logic_error(std::string("no probe has the field ") + name);
@@ -46,7 +46,7 @@ const char* track_name(TimelineTrack track) {
   return kNames[static_cast<std::size_t>(track)];
 }
 
-TimelineTrack track_of(const ProbeSpec& probe) {
+TimelineTrack track_of(const cosim::ProbeSpec& probe) {
   for (const std::string& name : {probe.name, probe.stage}) {
     for (int t = 1; t < static_cast<int>(TimelineTrack::Count); ++t) {
       if (name == track_name(static_cast<TimelineTrack>(t))) return static_cast<TimelineTrack>(t);
@@ -97,9 +97,9 @@ TimelineJob::TimelineJob(TimelineWriter& writer, const Build& build, const Confi
   }
 }
 
-void TimelineJob::event(Probe probe, const EventTag& tag, const std::byte* payload) {
+void TimelineJob::event(Probe probe, const cosim::EventTag& tag, const std::byte* payload) {
   const Cycle c = tag.cycle;
-  const int head = static_cast<int>(tag.head);
+  const int head = static_cast<int>(tag.item);
   const Item item{c, head, tag.row, tag.col, false};
   const auto load_beat = [&](Stream stream, bool is_q, bool last) {
     const auto s = static_cast<std::size_t>(stream);

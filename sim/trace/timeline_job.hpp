@@ -35,7 +35,7 @@ enum class TimelineTrack : int {
 };
 const char* track_name(TimelineTrack track);
 /// The track on which a probe's events are marked.
-TimelineTrack track_of(const ProbeSpec& probe);
+TimelineTrack track_of(const cosim::ProbeSpec& probe);
 
 /// Items numbered from 0 on, of which the old ones are forgotten.
 template <class T>
@@ -63,7 +63,7 @@ class TimelineJob {
   TimelineJob(TimelineWriter& writer, const Build& build, const Config& config, const Shape& shape,
               std::uint64_t start);
 
-  void event(Probe probe, const EventTag& tag, const std::byte* payload);
+  void event(Probe probe, const cosim::EventTag& tag, const std::byte* payload);
   /// `now`: the last cycle that was seen.
   void advance(std::uint64_t now);
   /// The job ended, or the run did, after cycle `now`.

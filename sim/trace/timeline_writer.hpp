@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "cosim/util/atomic_file.hpp"
 #include "golden/cycle_model.hpp"
-#include "vectors/atomic_file.hpp"
 
 namespace hdp::sim {
 
@@ -49,7 +49,7 @@ class TimelineWriter {
   void line(std::string_view event);
   void flush();
 
-  AtomicFile file_;
+  cosim::AtomicFile file_;
   std::string buffer_;
   bool first_ = true, at_line_start_ = true;
 };

@@ -37,7 +37,7 @@ class TraceDb final : public RunObserver {
   /// A write that fails (a full disk) does not end the run: it ends the recording, and commit()
   /// tells.
   void on_job(const Job& job, std::size_t index, std::uint64_t start_cycle) override;
-  void on_cycle(const CycleView& view) override;
+  void on_cycle(const cosim::CycleView& view) override;
 
   /// Adds how the run ended and puts the file in its place, whatever the outcome was.
   /// Throws InputError, also for an error that came earlier; then no file is left.

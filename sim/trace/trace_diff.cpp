@@ -9,8 +9,8 @@
 #include <set>
 #include <tuple>
 
+#include "cosim/util/input_error.hpp"
 #include "sim/trace/trace_reader.hpp"
-#include "vectors/input_error.hpp"
 
 namespace hdp::sim {
 namespace {
@@ -29,11 +29,11 @@ struct Found {
 
 constexpr std::size_t kLongestText = 240;
 
-std::vector<std::string> row_of(Database& db, const std::string& sql) {
-  Statement query = db.prepare(sql);
+std::vector<std::string> row_of(cosim::Database& db, const std::string& sql) {
+  cosim::Statement query = db.prepare(sql);
   std::vector<std::string> row;
   if (!query.step()) return row;
-  for (int n = 0; n < query.columns(); ++n) row.push_back(printable(query.text(n)));
+  for (int n = 0; n < query.columns(); ++n) row.push_back(cosim::printable(query.text(n)));
   return row;
 }
 
@@ -41,9 +41,9 @@ std::string describe_run(TraceReader& reader) {
   const auto run =
       row_of(reader.database(), "SELECT build, stall_seed, outcome, cycles, hdp_version FROM run");
   if (run.empty())
-    throw InputError(reader.path(), "run", "the table is empty; record the run again");
+    throw cosim::InputError(reader.path(), "run", "the table is empty; record the run again");
   return fmt::format("{}: build {}, stall seed {}, {}, {} cycles, hdp {}",
-                     printable(reader.path(), kLongestText), run[0], run[1], run[2], run[3],
+                     cosim::printable(reader.path(), kLongestText), run[0], run[1], run[2], run[3],
                      run[4]);
 }
 
@@ -52,7 +52,7 @@ void compare_rows(TraceReader& a, TraceReader& b, const std::string& table,
                   const std::string& where, const std::string& label,
                   std::vector<std::string>& out) {
   const std::string sql = "SELECT * FROM " + table + where;
-  Statement x = a.database().prepare(sql), y = b.database().prepare(sql);
+  cosim::Statement x = a.database().prepare(sql), y = b.database().prepare(sql);
   const bool in_a = x.step(), in_b = y.step();
   if (!in_a || !in_b) {
     if (in_a || in_b) out.push_back(fmt::format("{} is only in {}", label, in_a ? "A" : "B"));
@@ -66,7 +66,7 @@ void compare_rows(TraceReader& a, TraceReader& b, const std::string& table,
       continue;
     }
     const auto text = [](const std::string& value) {
-      return value.empty() ? "(none)" : printable(value, kLongestText);
+      return value.empty() ? "(none)" : cosim::printable(value, kLongestText);
     };
     out.push_back(
         fmt::format("{}: {} is {} in A, {} in B", label, name, text(x.text(n)), text(y.text(n))));
@@ -74,8 +74,8 @@ void compare_rows(TraceReader& a, TraceReader& b, const std::string& table,
 }
 
 void check_comparable(TraceReader& a, TraceReader& b) {
-  const auto layout = [](const ProbeSpec& spec) {
-    return std::make_tuple(spec.name, spec.row_name, spec.col_name, fields_json(spec));
+  const auto layout = [](const cosim::ProbeSpec& spec) {
+    return std::make_tuple(spec.name, spec.row_name, spec.col_name, cosim::fields_json(spec));
   };
   const auto& pa = a.probes();
   const auto& pb = b.probes();
@@ -87,8 +87,8 @@ void check_comparable(TraceReader& a, TraceReader& b) {
   }
   if (problem.empty()) return;
   std::string widths;
-  Statement other = b.database().prepare("SELECT value FROM parameter WHERE name = ?");
-  Statement parameters = a.database().prepare("SELECT name, value FROM parameter");
+  cosim::Statement other = b.database().prepare("SELECT value FROM parameter WHERE name = ?");
+  cosim::Statement parameters = a.database().prepare("SELECT name, value FROM parameter");
   while (parameters.step()) {
     other.bind_text(1, parameters.text(0));
     if (other.step()) {
@@ -99,7 +99,7 @@ void check_comparable(TraceReader& a, TraceReader& b) {
       while (other.step()) continue;
     }
   }
-  throw InputError(
+  throw cosim::InputError(
       b.path(), "build",
       fmt::format("is {}, that of {} is {}: {} ({}), so the events cannot be matched; record "
                   "both runs on one build",
@@ -114,7 +114,7 @@ class Differ {
       : a_(a), b_(b), options_(options), side_(options.golden ? "golden" : "rtl") {}
 
   ProbeDiff probe(std::size_t p) {
-    const ProbeSpec& spec = a_.probes()[p];
+    const cosim::ProbeSpec& spec = a_.probes()[p];
     probe_ = p;
     diff_ = {};
     diff_.probe = spec.name;
@@ -134,7 +134,7 @@ class Differ {
 
   std::optional<FirstDiff> first() {
     if (!found_) return std::nullopt;
-    const ProbeSpec& spec = a_.probes()[found_->probe];
+    const cosim::ProbeSpec& spec = a_.probes()[found_->probe];
     FirstDiff first;
     first.kind = found_->kind;
     first.probe = spec.name;
@@ -200,8 +200,8 @@ class Differ {
     found_ = Found{kind, group.job, group.head, cycle, ea, eb, probe_};
   }
 
-  std::string place(const ProbeSpec& spec) {
-    Statement query = a_.database().prepare("SELECT name FROM job WHERE job = ?");
+  std::string place(const cosim::ProbeSpec& spec) {
+    cosim::Statement query = a_.database().prepare("SELECT name FROM job WHERE job = ?");
     query.bind(1, found_->job);
     std::string text =
         fmt::format("job {}{}", found_->job, query.step() ? " " + query.text(0) : "");
@@ -216,22 +216,22 @@ class Differ {
   }
 
   /// The elements that differ, or of an event that only one run has, all of them.
-  void elements(const ProbeSpec& spec, FirstDiff& first) {
+  void elements(const cosim::ProbeSpec& spec, FirstDiff& first) {
     const auto values = [&](TraceReader& reader, const std::optional<Event>& event) {
       std::vector<std::int64_t> out;
       if (!event) return out;
-      Statement query = reader.database().prepare(
+      cosim::Statement query = reader.database().prepare(
           fmt::format("SELECT * FROM \"{}\" WHERE cycle = {}", spec.name, event->cycle));
       if (!query.step()) return out;
       int column_number =
-          5 + static_cast<int>(trace_places(spec).size()) + (options_.golden ? 1 : 0);
-      for (const TraceColumn& column : trace_columns(spec)) {
+          5 + static_cast<int>(cosim::event_places(spec).size()) + (options_.golden ? 1 : 0);
+      for (const cosim::EventColumn& column : cosim::event_columns(spec)) {
         if (column.is_blob) {
           const std::string_view bytes = query.bytes(column_number);
           const std::size_t step = static_cast<std::size_t>(column.field.container) / 8;
           for (std::size_t at = 0; at + step <= bytes.size(); at += step) {
-            out.push_back(
-                read_number(bytes.data() + at, column.field.container, column.field.is_signed));
+            out.push_back(cosim::read_number(bytes.data() + at, column.field.container,
+                                             column.field.is_signed));
           }
         } else {
           out.push_back(query.integer(column_number));
@@ -242,7 +242,7 @@ class Differ {
     };
     const std::vector<std::int64_t> va = values(a_, found_->a), vb = values(b_, found_->b);
     std::size_t n = 0;
-    for (const ProbeField& field : spec.fields) {
+    for (const cosim::ProbeField& field : spec.fields) {
       for (int lane = 0; lane < field.lanes; ++lane, ++n) {
         ElementDiff element;
         element.name = field.lanes > 1 ? fmt::format("{}[{}]", field.name, lane) : field.name;
@@ -274,16 +274,16 @@ std::vector<std::string> job_drift(TraceReader& a, TraceReader& b, const std::st
       "SELECT done.job, job.name, done.cycle - job.start_cycle FROM done "
       "JOIN job USING (job) WHERE in_{} ORDER BY done.job",
       side);
-  Statement x = a.database().prepare(sql);
+  cosim::Statement x = a.database().prepare(sql);
   std::vector<std::string> lines;
   while (x.step()) {
-    Statement y = b.database().prepare(fmt::format(
+    cosim::Statement y = b.database().prepare(fmt::format(
         "SELECT done.cycle - job.start_cycle FROM done JOIN job USING (job) WHERE in_{} "
         "AND done.job = {}",
         side, x.integer(0)));
     if (!y.step() || y.integer(0) == x.integer(2)) continue;
     lines.push_back(fmt::format("job {} {}: {} cycles in A, {} in B ({:+})", x.integer(0),
-                                printable(x.text(1)), x.integer(2), y.integer(0),
+                                cosim::printable(x.text(1)), x.integer(2), y.integer(0),
                                 y.integer(0) - x.integer(2)));
   }
   return lines;
@@ -301,7 +301,7 @@ TraceDiff diff_traces(const std::string& path_a, const std::string& path_b,
   compare_rows(a, b, "run", "", "run", diff.circumstances);
   std::set<std::int64_t> jobs;
   for (TraceReader* reader : {&a, &b}) {
-    Statement query = reader->database().prepare("SELECT job FROM job");
+    cosim::Statement query = reader->database().prepare("SELECT job FROM job");
     while (query.step()) jobs.insert(query.integer(0));
   }
   for (const std::int64_t job : jobs) {

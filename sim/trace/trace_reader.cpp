@@ -9,7 +9,8 @@
 #include <filesystem>
 #include <tuple>
 
-#include "vectors/input_error.hpp"
+#include "cosim/util/input_error.hpp"
+#include "sim/trace/trace_schema.hpp"
 
 namespace hdp::sim {
 namespace {
@@ -17,15 +18,15 @@ namespace {
 constexpr const char* kHowToMake = "hdp cosim --db writes one";
 
 /// A view could have rows without end; a table ends with its file.
-void require_table(Database& db, const std::string& path, const std::string& name) {
-  Statement query =
+void require_table(cosim::Database& db, const std::string& path, const std::string& name) {
+  cosim::Statement query =
       db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND rootpage > 0 AND name = ?");
   query.bind_text(1, name);
-  if (!query.step()) throw InputError(path, name, "is no table of it; record the run again");
+  if (!query.step()) throw cosim::InputError(path, name, "is no table of it; record the run again");
 }
 
 /// Names become SQL and text of messages.
-bool has_plain_names(const ProbeSpec& probe) {
+bool has_plain_names(const cosim::ProbeSpec& probe) {
   const auto plain = [](const std::string& name) {
     return std::all_of(name.begin(), name.end(), [](char c) {
       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -34,53 +35,55 @@ bool has_plain_names(const ProbeSpec& probe) {
   return plain(probe.name) && plain(probe.stage) && plain(probe.row_name) &&
          plain(probe.col_name) &&
          std::all_of(probe.fields.begin(), probe.fields.end(),
-                     [&](const ProbeField& field) { return plain(field.name); });
+                     [&](const cosim::ProbeField& field) { return plain(field.name); });
 }
 
-auto place_of(const TraceEvents::Event& event) { return std::make_tuple(event.row, event.col); }
+auto place_at(const TraceEvents::Event& event) { return std::make_tuple(event.row, event.col); }
 
 }  // namespace
 
 TraceReader::TraceReader(const std::string& path) : path_(path) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) {
-    throw InputError(path, "", fmt::format("there is no such file; {}", kHowToMake));
+    throw cosim::InputError(path, "", fmt::format("there is no such file; {}", kHowToMake));
   }
-  db_ = std::make_unique<Database>(path, Database::Mode::ReadOnly);
+  db_ = std::make_unique<cosim::Database>(path, cosim::Database::Mode::ReadOnly);
   std::int64_t application = 0;
   try {
     application = db_->number("PRAGMA application_id");
-  } catch (const InputError&) {
-    throw InputError(path, "", fmt::format("is not a database; {}", kHowToMake));
+  } catch (const cosim::InputError&) {
+    throw cosim::InputError(path, "", fmt::format("is not a database; {}", kHowToMake));
   }
-  if (application != kTraceApplication) {
-    throw InputError(path, "", fmt::format("is not a trace database; {}", kHowToMake));
+  if (application != kTraceFormat.application) {
+    throw cosim::InputError(path, "", fmt::format("is not a trace database; {}", kHowToMake));
   }
   const std::int64_t schema = db_->number("PRAGMA user_version");
-  if (schema != kTraceSchema) {
-    throw InputError(
-        path, "schema",
-        fmt::format("is {}; this program reads {}: record the run again", schema, kTraceSchema));
+  if (schema != kTraceFormat.schema) {
+    throw cosim::InputError(path, "schema",
+                            fmt::format("is {}; this program reads {}: record the run again",
+                                        schema, kTraceFormat.schema));
   }
   for (const char* name : {"run", "parameter", "job", "probe"}) require_table(*db_, path, name);
-  Statement probes = db_->prepare(
+  cosim::Statement probes = db_->prepare(
       "SELECT name, stage, row_name, col_name, fields FROM probe "
       "ORDER BY position");
   while (probes.step()) {
     try {
-      probes_.push_back(make_probe(probes.text(0), probes.text(1), probes.text(2), probes.text(3),
-                                   fields_from_json(probes.text(4))));
+      probes_.push_back(cosim::make_probe(probes.text(0), probes.text(1),
+                                          {"head", probes.text(2), probes.text(3)},
+                                          cosim::fields_from_json(probes.text(4))));
     } catch (const std::exception&) {
-      throw InputError(path, "probe " + probes.text(0),
-                       "its fields cannot be read; record the run again");
+      throw cosim::InputError(path, "probe " + probes.text(0),
+                              "its fields cannot be read; record the run again");
     }
     if (!has_plain_names(probes_.back())) {
-      throw InputError(path, "probe " + probes_.back().name,
-                       "has names of more than letters, digits and '_'; record the run again");
+      throw cosim::InputError(
+          path, "probe " + probes_.back().name,
+          "has names of more than letters, digits and '_'; record the run again");
     }
     require_table(*db_, path, probes_.back().name);
   }
-  Statement jobs = db_->prepare("SELECT job, start_cycle FROM job");
+  cosim::Statement jobs = db_->prepare("SELECT job, start_cycle FROM job");
   while (jobs.step()) job_start_[jobs.integer(0)] = jobs.integer(1);
 }
 
@@ -89,12 +92,12 @@ std::int64_t TraceReader::job_start(std::int64_t job) const {
   return found == job_start_.end() ? 0 : found->second;
 }
 
-TraceCursor::TraceCursor(TraceReader& reader, const ProbeSpec& spec, const std::string& side)
+TraceCursor::TraceCursor(TraceReader& reader, const cosim::ProbeSpec& spec, const std::string& side)
     : has_row_(!spec.row_name.empty()), has_col_(!spec.col_name.empty()), first_value_(5) {
   std::string sql = "SELECT cycle, job, head";
   sql += has_row_ ? fmt::format(", \"{}\"", spec.row_name) : ", NULL";
   sql += has_col_ ? fmt::format(", \"{}\"", spec.col_name) : ", NULL";
-  for (const TraceColumn& column : trace_columns(spec)) {
+  for (const cosim::EventColumn& column : cosim::event_columns(spec)) {
     sql += fmt::format(", \"{}_{}\"", side, column.name);
   }
   sql += fmt::format(" FROM \"{}\" WHERE in_{} ORDER BY cycle", spec.name, side);
@@ -138,14 +141,14 @@ bool TraceCursor::next() {
     more_ = query_.step();
   } while (more_ && row_group() == events_.group);
   const auto before = [](const TraceEvents::Event& x, const TraceEvents::Event& y) {
-    return place_of(x) < place_of(y);
+    return place_at(x) < place_at(y);
   };
   std::vector<TraceEvents::Event>& all = events_.events;
   if (!std::is_sorted(all.begin(), all.end(), before)) {
     std::stable_sort(all.begin(), all.end(), before);  // by cycle within a place
   }
   for (std::size_t n = 1; n < all.size(); ++n) {
-    if (place_of(all[n]) == place_of(all[n - 1])) all[n].occurrence = all[n - 1].occurrence + 1;
+    if (place_at(all[n]) == place_at(all[n - 1])) all[n].occurrence = all[n - 1].occurrence + 1;
   }
   return true;
 }

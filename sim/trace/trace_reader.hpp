@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "golden/probe.hpp"
-#include "sim/trace/sqlite.hpp"
-#include "sim/trace/trace_schema.hpp"
+#include "cosim/probe/probe.hpp"
+#include "cosim/trace/event_schema.hpp"
+#include "cosim/trace/sqlite.hpp"
 
 namespace hdp::sim {
 
@@ -48,15 +48,15 @@ class TraceReader {
   explicit TraceReader(const std::string& path);
 
   const std::string& path() const { return path_; }
-  Database& database() { return *db_; }
-  const std::vector<ProbeSpec>& probes() const { return probes_; }
+  cosim::Database& database() { return *db_; }
+  const std::vector<cosim::ProbeSpec>& probes() const { return probes_; }
   /// Cycle in which a job was started; 0 for a job that the database does not have.
   std::int64_t job_start(std::int64_t job) const;
 
  private:
   std::string path_;
-  std::unique_ptr<Database> db_;
-  std::vector<ProbeSpec> probes_;
+  std::unique_ptr<cosim::Database> db_;
+  std::vector<cosim::ProbeSpec> probes_;
   std::map<std::int64_t, std::int64_t> job_start_;
 };
 
@@ -64,7 +64,7 @@ class TraceReader {
 class TraceCursor {
  public:
   /// side: "rtl" or "golden".
-  TraceCursor(TraceReader& reader, const ProbeSpec& spec, const std::string& side);
+  TraceCursor(TraceReader& reader, const cosim::ProbeSpec& spec, const std::string& side);
 
   /// False at the end; then events().group is behind all others.
   bool next();
@@ -74,7 +74,7 @@ class TraceCursor {
   TraceGroup row_group() const;
   void append();
 
-  Statement query_;
+  cosim::Statement query_;
   bool has_row_, has_col_;
   int first_value_;
   bool more_ = false;  ///< query_ stands on a row that was not taken

@@ -1,52 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// The trace database's tables, for who writes them and who reads them
-// (docs/guide/trace_database.md).
+// The trace database's tables beside those of the probes (docs/guide/trace_database.md).
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <string>
-#include <vector>
 
-#include "golden/probe.hpp"
+#include "cosim/trace/event_db.hpp"
 
 namespace hdp::sim {
 
-constexpr std::int64_t kTraceApplication = 0x48445054;  ///< PRAGMA application_id: "HDPT"
-constexpr std::int64_t kTraceSchema = 1;                ///< PRAGMA user_version
-constexpr int kLaneColumns = 16;  ///< an array field with more lanes is one BLOB
+constexpr cosim::EventDbFormat kTraceFormat{0x48445054, 1};  ///< "HDPT"
 
-/// One column pair of a probe's table: rtl_<name> and golden_<name>.
-struct TraceColumn {
-  std::string name;
-  std::size_t offset = 0;  ///< bytes from the start of the payload
-  std::size_t bytes = 0;
-  bool is_blob = false;  ///< lanes as they lie in the payload
-  ProbeField field;      ///< container, sign, fraction bits
-};
-
-/// The payload of a probe as columns.
-std::vector<TraceColumn> trace_columns(const ProbeSpec& spec);
-/// The columns that name an event's place: "head", and row and column where the probe has them.
-std::vector<std::string> trace_places(const ProbeSpec& spec);
-/// CREATE TABLE of a probe: cycle, job, places, in_rtl, in_golden, agrees, then rtl and golden of
-/// each column.
-std::string trace_table(const ProbeSpec& spec);
-/// INSERT of one row, a parameter a column.
-std::string trace_insert(const ProbeSpec& spec);
-/// INSERT of so many rows in which both sides agree. The parameters of each: cycle, job, places,
-/// then one for each column of the payload, which goes into rtl and golden.
-std::string trace_insert_agreeing(const ProbeSpec& spec, std::size_t rows);
-/// CREATE of everything that is not a probe's table.
-std::string trace_common_tables();
-std::string trace_event_view(const std::vector<ProbeSpec>& probes);
-
-/// The fields of a probe as the JSON of table `probe`, and back. from_json throws std::exception on
-/// anything that fields_json() did not write.
-std::string fields_json(const ProbeSpec& spec);
-std::vector<ProbeField> fields_from_json(const std::string& text);
-
-/// A little-endian number of 1, 2, 4 or 8 bytes; unsigned 64-bit ones keep their bits.
-std::int64_t read_number(const void* at, int container, bool is_signed);
+/// CREATE of run, parameter and job.
+std::string trace_run_tables();
 
 }  // namespace hdp::sim

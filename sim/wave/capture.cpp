@@ -7,39 +7,41 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "sim/wave/save_files.hpp"
-#include "sim/wave/wave_file.hpp"
+#include "cosim/wave/save_files.hpp"
+#include "sim/wave/core_wave.hpp"
 
 namespace hdp::sim {
 namespace {
 
-bool same(const FieldDifference& a, const FieldDifference& b) {
+bool same(const cosim::FieldDifference& a, const cosim::FieldDifference& b) {
   return a.field == b.field && a.lane == b.lane && a.rtl == b.rtl && a.golden == b.golden;
 }
 
-bool same(const Divergence& a, const Divergence& b) {
+bool same(const cosim::Divergence& a, const cosim::Divergence& b) {
   return a.cycle == b.cycle && a.probe_index == b.probe_index && a.kind == b.kind &&
          a.shift == b.shift && a.more_fields == b.more_fields &&
          std::equal(a.fields.begin(), a.fields.end(), b.fields.begin(), b.fields.end(),
-                    [](const FieldDifference& x, const FieldDifference& y) { return same(x, y); });
+                    [](const cosim::FieldDifference& x, const cosim::FieldDifference& y) {
+                      return same(x, y);
+                    });
 }
 
-std::string describe(const Divergence& d) {
+std::string describe(const cosim::Divergence& d) {
   return fmt::format("in probe {} at cycle {} ({})", d.probe, d.cycle, to_string(d.kind));
 }
 
 }  // namespace
 
 CosimReport capture_window(Core& core, const Build& build, const std::vector<Job>& jobs,
-                           const CosimOptions& options, const Divergence& divergence,
+                           const CosimOptions& options, const cosim::Divergence& divergence,
                            const std::string& path, const WaveWindow& window) {
-  WaveFile wave(
-      core, core_waves(build),
-      {path, WaveDepth::All, window.first(divergence.cycle), window.last(divergence.cycle)});
+  CoreWave wave(
+      core, build,
+      {path, cosim::WaveDepth::All, window.first(divergence.cycle), window.last(divergence.cycle)});
   CosimOptions repeat = options;
   repeat.wave = {};
   repeat.run_on = std::max(options.run_on, window.after);
-  repeat.observers.push_back(&wave);
+  repeat.cycle_observers.push_back(&wave);
   CosimReport report = run_cosim(core, build, jobs, repeat);
   if (!report.divergence || !same(*report.divergence, divergence)) {
     throw std::runtime_error(fmt::format(
@@ -50,7 +52,7 @@ CosimReport capture_window(Core& core, const Build& build, const std::vector<Job
   try {
     wave.keep(&divergence);
   } catch (...) {
-    remove_wave(path);
+    cosim::remove_wave(path);
     throw;
   }
   return report;

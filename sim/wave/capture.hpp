@@ -31,7 +31,7 @@ struct WaveWindow {
 /// Returns the report of the repeated run. Throws std::runtime_error when it does not diverge in
 /// the same way in the same cycle, InputError when a file cannot be written; then none is left.
 CosimReport capture_window(Core& core, const Build& build, const std::vector<Job>& jobs,
-                           const CosimOptions& options, const Divergence& divergence,
+                           const CosimOptions& options, const cosim::Divergence& divergence,
                            const std::string& path, const WaveWindow& window = {});
 
 }  // namespace hdp::sim

@@ -152,15 +152,15 @@ inline std::string first_difference(const Recorder& expected, const Recorder& fo
     const auto &a = expected.of(probe), &b = found.of(probe);
     const std::string name = expected.specs()[static_cast<std::size_t>(p)].name;
     for (std::size_t n = 0; n < std::min(a.size(), b.size()); ++n) {
-      const EventTag &x = a[n].tag, &y = b[n].tag;
+      const cosim::EventTag &x = a[n].tag, &y = b[n].tag;
       const std::string where = name + " " + std::to_string(n) + " of head " +
-                                std::to_string(x.head) + ", row " + std::to_string(x.row) +
+                                std::to_string(x.item) + ", row " + std::to_string(x.row) +
                                 ", col " + std::to_string(x.col) + ": ";
       if (x.cycle != y.cycle) {
         return where + "cycle " + std::to_string(x.cycle) + " expected, " +
                std::to_string(y.cycle) + " found";
       }
-      if (x.head != y.head || x.row != y.row || x.col != y.col) return where + "other coordinates";
+      if (x.item != y.item || x.row != y.row || x.col != y.col) return where + "other coordinates";
       if (a[n].payload != b[n].payload) return where + "other payload";
     }
     if (a.size() != b.size()) {

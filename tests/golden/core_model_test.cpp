@@ -180,10 +180,10 @@ Beats partial_beats(const Job& job, const Recorder& all, Probe probe, std::size_
     return false;
   };
   for (std::size_t n = 0; n < all.of(probe).size(); ++n) {
-    const EventTag& tag = all.of(probe)[n].tag;
+    const cosim::EventTag& tag = all.of(probe)[n].tag;
     const bool is_q = probe == Probe::LoadFrac && all.field(probe, n, "is_q") != 0;
     const bool last = all.field(probe, n, "last") != 0;
-    if (is_q || needed(job.results[tag.head], tag.row)) {
+    if (is_q || needed(job.results[tag.item], tag.row)) {
       head.push_back({0, CoreBeat{true, is_q, false, static_cast<std::uint16_t>(tag.row),
                                   static_cast<std::uint8_t>(tag.col)}});
       times.push_back(tag.cycle);
@@ -218,7 +218,7 @@ TEST(CoreModel, TakesPartOfTheKeysWithFillSkip) {
     job.time(&expected);
     std::array<Beats, 3> beats;
     for (std::size_t n = 0; n < expected.of(Probe::LoadInt).size(); ++n) {
-      const EventTag& tag = expected.of(Probe::LoadInt)[n].tag;
+      const cosim::EventTag& tag = expected.of(Probe::LoadInt)[n].tag;
       beats[0].push_back({tag.cycle, CoreBeat{true, expected.field(Probe::LoadInt, n, "is_q") != 0,
                                               expected.field(Probe::LoadInt, n, "last") != 0,
                                               static_cast<std::uint16_t>(tag.row),

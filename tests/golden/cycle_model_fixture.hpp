@@ -17,16 +17,16 @@
 namespace hdp::test {
 
 /// Keeps the events of each probe in the order in which they come.
-class Recorder : public EventSink {
+class Recorder : public cosim::EventSink {
  public:
   struct Event {
-    EventTag tag;
+    cosim::EventTag tag;
     std::vector<std::byte> payload;
   };
 
   explicit Recorder(const Build& build) : specs_(hdp_probes(build)), events_(specs_.size()) {}
 
-  std::byte* event(int probe, const EventTag& tag) override {
+  std::byte* event(int probe, const cosim::EventTag& tag) override {
     const auto p = static_cast<std::size_t>(probe);
     events_[p].push_back({tag, std::vector<std::byte>(specs_[p].words * 8)});
     return events_[p].back().payload.data();
@@ -41,7 +41,7 @@ class Recorder : public EventSink {
   const std::vector<Event>& of(Probe probe) const {
     return events_[static_cast<std::size_t>(probe)];
   }
-  const std::vector<ProbeSpec>& specs() const { return specs_; }
+  const std::vector<cosim::ProbeSpec>& specs() const { return specs_; }
 
   std::vector<std::uint64_t> cycles(Probe probe) const {
     std::vector<std::uint64_t> all;
@@ -51,7 +51,7 @@ class Recorder : public EventSink {
 
   /// Lane `lane` of a field of the n-th event, sign-extended when the field is signed.
   std::int64_t field(Probe probe, std::size_t n, const std::string& name, int lane = 0) const {
-    for (const ProbeField& f : specs_[static_cast<std::size_t>(probe)].fields) {
+    for (const cosim::ProbeField& f : specs_[static_cast<std::size_t>(probe)].fields) {
       if (f.name != name) continue;
       const std::size_t size = static_cast<std::size_t>(f.container) / 8;
       std::uint64_t bits = 0;
@@ -66,7 +66,7 @@ class Recorder : public EventSink {
   }
 
  private:
-  std::vector<ProbeSpec> specs_;
+  std::vector<cosim::ProbeSpec> specs_;
   std::vector<std::vector<Event>> events_;
 };
 
@@ -108,10 +108,10 @@ struct Job {
       run_head(config, shape, input(h), results[h]);
     }
   }
-  CycleModel model(EventSink* sink) const {
+  CycleModel model(cosim::EventSink* sink) const {
     return CycleModel(build, config, shape, static_cast<int>(results.size()), stalls, start, sink);
   }
-  JobTime time(EventSink* sink) const {
+  JobTime time(cosim::EventSink* sink) const {
     CycleModel cycles = model(sink);
     for (std::size_t h = 0; h < results.size(); ++h) cycles.head(input(h), results[h]);
     return cycles.finish();

@@ -59,7 +59,7 @@ TEST_P(CycleModelProperty, NoEventOfAHeadIsBeforeTheHorizon) {
   for (int probe = static_cast<int>(Probe::LoadInt); probe < static_cast<int>(Probe::Done);
        ++probe) {
     for (const Recorder::Event& event : recorder.of(static_cast<Probe>(probe))) {
-      EXPECT_GE(event.tag.cycle, horizons[event.tag.head]);
+      EXPECT_GE(event.tag.cycle, horizons[event.tag.item]);
     }
   }
 }

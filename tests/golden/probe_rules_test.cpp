@@ -10,24 +10,25 @@
 namespace hdp::test {
 namespace {
 
-bool same_scope(ProbeRule::Of of, const EventTag& cause, const EventTag& event) {
+bool same_scope(cosim::ProbeRule::Of of, const cosim::EventTag& cause,
+                const cosim::EventTag& event) {
   switch (of) {
-    case ProbeRule::Of::Same:
-      return cause.head == event.head && cause.row == event.row &&
+    case cosim::ProbeRule::Of::Same:
+      return cause.item == event.item && cause.row == event.row &&
              (event.col < 0 || cause.col == event.col);
-    case ProbeRule::Of::Row:
-      return cause.head == event.head && cause.row == event.row;
-    case ProbeRule::Of::Head:
-      return cause.head == event.head;
-    case ProbeRule::Of::Job:
+    case cosim::ProbeRule::Of::Row:
+      return cause.item == event.item && cause.row == event.row;
+    case cosim::ProbeRule::Of::Item:
+      return cause.item == event.item;
+    case cosim::ProbeRule::Of::Job:
       return true;
   }
   return false;
 }
 
 /// The cycle of an event by its rule: none when there is no event that it follows.
-std::optional<std::uint64_t> by_rule(const Recorder& events, const ProbeRule& rule,
-                                     const EventTag& event) {
+std::optional<std::uint64_t> by_rule(const Recorder& events, const cosim::ProbeRule& rule,
+                                     const cosim::EventTag& event) {
   std::optional<std::uint64_t> last;
   for (const Recorder::Event& cause : events.of(static_cast<Probe>(rule.cause))) {
     if (!same_scope(rule.of, cause.tag, event)) continue;
@@ -43,7 +44,7 @@ TEST(ProbeRules, HoldInRandomJobs) {
     Recorder events(job.build);
     job.time(&events);
     for (std::size_t p = 0; p < events.specs().size(); ++p) {
-      const ProbeRule& rule = events.specs()[p].after;
+      const cosim::ProbeRule& rule = events.specs()[p].after;
       if (rule.cause < 0) continue;
       rules += seed == 1 ? 1 : 0;
       for (const Recorder::Event& event : events.of(static_cast<Probe>(p))) {

@@ -103,10 +103,10 @@ TEST(TopErrors, WriteError) {
     std::uint32_t head = 0;
     for (std::size_t k = 0;; ++k) {
       if (bench.top.field(TopProbe::Aw, k, "id") != id || older-- > 0) continue;
-      head = bench.top.of(TopProbe::Aw)[k].tag.head;
+      head = bench.top.of(TopProbe::Aw)[k].tag.item;
       break;
     }
-    EXPECT_EQ(bench.top.of(TopProbe::B)[n].tag.head, head);
+    EXPECT_EQ(bench.top.of(TopProbe::B)[n].tag.item, head);
     expect_drained(bench, options.bad_resp + 8u, head);
     expect_works(bench, job.descriptor);
     ASSERT_FALSE(HasFailure()) << "burst " << burst;

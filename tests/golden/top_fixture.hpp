@@ -34,16 +34,16 @@ class Ram : public MemoryView {
 };
 
 /// Keeps the events of one table.
-class TableRecorder : public EventSink {
+class TableRecorder : public cosim::EventSink {
  public:
   struct Event {
-    EventTag tag;
+    cosim::EventTag tag;
     std::vector<std::byte> payload;
   };
-  explicit TableRecorder(std::vector<ProbeSpec> specs)
+  explicit TableRecorder(std::vector<cosim::ProbeSpec> specs)
       : specs_(std::move(specs)), events_(specs_.size()) {}
 
-  std::byte* event(int probe, const EventTag& tag) override {
+  std::byte* event(int probe, const cosim::EventTag& tag) override {
     const auto p = static_cast<std::size_t>(probe);
     events_[p].push_back({tag, std::vector<std::byte>(specs_[p].words * 8)});
     return events_[p].back().payload.data();
@@ -66,7 +66,7 @@ class TableRecorder : public EventSink {
   }
   template <typename P>
   std::uint64_t field(P probe, std::size_t n, const std::string& name, int lane = 0) const {
-    for (const ProbeField& f : specs_[static_cast<std::size_t>(probe)].fields) {
+    for (const cosim::ProbeField& f : specs_[static_cast<std::size_t>(probe)].fields) {
       if (f.name != name) continue;
       const std::size_t size = static_cast<std::size_t>(f.container) / 8;
       std::uint64_t bits = 0;
@@ -79,7 +79,7 @@ class TableRecorder : public EventSink {
   }
 
  private:
-  std::vector<ProbeSpec> specs_;
+  std::vector<cosim::ProbeSpec> specs_;
   std::vector<std::vector<Event>> events_;
 };
 
@@ -195,7 +195,7 @@ class Bench : public TopModel::Watch {
   Bench(const Machine& m, const Options& o)
       : machine(m), options(o), ram(std::size_t{1} << 20), top(top_probes(m)), audit(m),
         random_(o.stall_seed + 1) {
-    std::vector<EventSink*> sinks{&top};
+    std::vector<cosim::EventSink*> sinks{&top};
     for (int n = 0; n < m.cores; ++n) {
       cores.push_back(std::make_unique<TableRecorder>(top_core_probes(m)));
       sinks.push_back(cores.back().get());

@@ -127,7 +127,7 @@ struct Untraced : Vhdp_mutant {
   void trace(VerilatedFstC*, int) {}
 };
 
-std::unique_ptr<Core> make_core(const std::string&, InitSeed init_seed) {
+std::unique_ptr<Core> make_core(const std::string&, cosim::InitSeed init_seed) {
   return std::make_unique<VerilatedCore<Untraced>>(init_seed);
 }
 

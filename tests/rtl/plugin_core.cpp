@@ -11,7 +11,7 @@
 
 namespace hdp::sim {
 
-std::unique_ptr<Core> make_small_core(InitSeed init_seed);
+std::unique_ptr<Core> make_small_core(cosim::InitSeed init_seed);
 
 namespace {
 
@@ -30,11 +30,12 @@ Function* find(void* library, const char* name) {
 
 }  // namespace
 
-std::unique_ptr<Core> make_core(const std::string& build, InitSeed init_seed) {
+std::unique_ptr<Core> make_core(const std::string& build, cosim::InitSeed init_seed) {
   if (const char* path = std::getenv("HDP_CORE_PLUGIN")) {
     void* library = open_plugin(path);
     if (build == find<const char*()>(library, "hdp_plugin_build")()) {
-      return std::unique_ptr<Core>(find<Core*(InitSeed)>(library, "hdp_plugin_core")(init_seed));
+      return std::unique_ptr<Core>(
+          find<Core*(cosim::InitSeed)>(library, "hdp_plugin_core")(init_seed));
     }
   }
   if (build == "small") return make_small_core(init_seed);

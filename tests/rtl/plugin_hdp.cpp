@@ -24,9 +24,9 @@ int find(const char* folder, const hdp::sim::SpoilGolden& spoil_golden) {
     hdp::sim::Failure failure;
     failure.build = build;
     failure.spoil_golden = spoil_golden;
-    failure.make_core = [](hdp::sim::InitSeed seed) { return hdp::sim::make_core("small", seed); };
+    failure.make_core = [](cosim::InitSeed seed) { return hdp::sim::make_core("small", seed); };
     failure.stall_seed = batch % 2 == 0 ? 0 : batch;
-    failure.init_seed = hdp::sim::nth_init_seed(hdp::sim::kDefaultInitSeed, batch);
+    failure.init_seed = cosim::nth_init_seed(cosim::kDefaultInitSeed, batch);
     const auto core = failure.new_core();
     const auto report = run_cosim(*core, build, jobs, failure.options());
     if (!report.divergence) continue;
@@ -49,7 +49,7 @@ int main(int argc, char** argv) {
       spoil_golden = hdp::test::golden_bug(bug);
     } catch (const std::logic_error& error) {
       fmt::print(stderr, "HDP_GOLDEN_BUG: {}\n", error.what());
-      return hdp::cli::kBadInput;
+      return cosim::kBadInput;
     }
   }
   if (argc == 3 && std::strcmp(argv[1], "find") == 0) return find(argv[2], spoil_golden);

@@ -17,17 +17,17 @@ constexpr std::uint64_t kSessions = 400;
 constexpr int kJobs = 5, kResets = 6, kBad = 60;  ///< a session
 
 int planted_bug = 0;
-hdp::sim::InitSeed init_seed = 1;
+cosim::InitSeed init_seed = 1;
 
 /// Returns a line that begins with FIRST, or an empty one.
 std::string run_session(const hdp::Machine& machine, std::uint64_t n, hdp::test::Guard guard,
                         hdp::test::SessionTally& tally) {
   const char* const profiles[] = {"ideal", "hostile", "lpddr"};
   const auto rtl =
-      hdp::sim::make_coprocessor(machine.core.name, hdp::sim::nth_init_seed(init_seed, n));
+      hdp::sim::make_coprocessor(machine.core.name, cosim::nth_init_seed(init_seed, n));
   try {
-    Session session(*rtl, machine, hdp::sim::MemoryProfile::named(profiles[n % 3]), 9000 + n,
-                    {16, 5}, tally, guard);
+    Session session(*rtl, machine, cosim::MemoryProfile::named(profiles[n % 3]), 9000 + n, {16, 5},
+                    tally, guard);
     switch (n / 3 % 4) {
       case 0:
         session.described_jobs(kJobs);
@@ -68,7 +68,7 @@ extern "C" int hdp_planted_bug() { return planted_bug; }
 int main(int argc, char** argv) {
   if (argc != 5) return 2;
   planted_bug = std::atoi(argv[2]);
-  init_seed = static_cast<hdp::sim::InitSeed>(std::atoi(argv[4]));
+  init_seed = static_cast<cosim::InitSeed>(std::atoi(argv[4]));
   const auto guard = std::strcmp(argv[3], "protocol") == 0 ? hdp::test::Guard::Protocol
                                                            : hdp::test::Guard::Lockstep;
   const hdp::Machine machine = hdp::Machine::named(argv[1]);

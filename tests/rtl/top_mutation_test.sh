@@ -97,7 +97,7 @@ struct Untraced : Vhdp_mutant {
   void trace(VerilatedFstC*, int) {}
 };
 
-std::unique_ptr<Coprocessor> make_coprocessor(const std::string& machine, InitSeed init_seed) {
+std::unique_ptr<Coprocessor> make_coprocessor(const std::string& machine, cosim::InitSeed init_seed) {
   return std::make_unique<VerilatedCoprocessor<Untraced>>(Machine::named(machine), init_seed,
                                                           "planted");
 }

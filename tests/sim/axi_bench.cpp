@@ -5,12 +5,12 @@
 #include <cstdlib>
 #include <ctime>
 
-#include "sim/axi/checker.hpp"
-#include "sim/axi/memory.hpp"
+#include "cosim/axi/checker.hpp"
+#include "cosim/axi/memory.hpp"
 
 namespace {
 
-using namespace hdp::sim;
+using namespace cosim;
 
 constexpr int kStretches = 20;
 
@@ -22,20 +22,20 @@ struct Result {
 double nanoseconds() { return static_cast<double>(std::clock()) * (1e9 / CLOCKS_PER_SEC); }
 
 /// A master that streams both ways, bursts of 16, or does nothing.
-Result measure(const MemoryProfile& profile, int data_bytes, bool quiet, int cycles) {
-  const AxiParams params{40, data_bytes, 4};
+Result measure(const cosim::MemoryProfile& profile, int data_bytes, bool quiet, int cycles) {
+  const cosim::AxiParams params{40, data_bytes, 4};
   Result result{};
   // The checker's time is the difference of two runs: a clock read costs as much as a cycle.
   for (const bool checked : {false, true}) {
-    AxiMemory memory(params, 0, 1U << 22, profile, 1);
-    AxiChecker checker(params);
-    AxiMaster m;
+    cosim::AxiMemory memory(params, 0, 1U << 22, profile, 1);
+    cosim::AxiChecker checker(params);
+    cosim::AxiMaster m;
     m.r_ready = m.b_ready = true;
     m.ar.valid = m.aw.valid = m.w.valid = !quiet;
     m.ar.len = m.aw.len = 15;
     m.ar.size = m.aw.size =
         static_cast<std::uint8_t>(__builtin_ctz(static_cast<unsigned>(data_bytes)));
-    m.w.strobe = axi_lanes(0, data_bytes);
+    m.w.strobe = cosim::axi_lanes(0, data_bytes);
     const auto step = static_cast<std::uint64_t>(data_bytes) * 16;
     int beat = 0;
     if (checked) checker.cycle(false, {}, {});
@@ -44,7 +44,7 @@ Result measure(const MemoryProfile& profile, int data_bytes, bool quiet, int cyc
     double best = 1e18, begin = nanoseconds();
     for (int c = 0; c < cycles; ++c) {
       m.w.last = beat == 15;
-      const AxiSlave& s = memory.outputs();
+      const cosim::AxiSlave& s = memory.outputs();
       if (checked) checker.cycle(false, m, s);
       const bool ar = s.ar_ready && m.ar.valid, aw = s.aw_ready && m.aw.valid;
       if (s.w_ready && m.w.valid) beat = (beat + 1) & 15;
@@ -84,7 +84,8 @@ int main(int argc, char** argv) {
   for (const int bytes : {16, 64}) {
     for (const char* name : {"ideal", "lpddr", "hostile", "quiet"}) {
       const bool quiet = name[0] == 'q';
-      const auto profile = quiet ? MemoryProfile::ideal() : MemoryProfile::named(name);
+      const auto profile =
+          quiet ? cosim::MemoryProfile::ideal() : cosim::MemoryProfile::named(name);
       const Result r = measure(profile, bytes, quiet, cycles);
       std::printf("%-10s %5d %10.1f %11.1f %16.3f %17.3f\n", name, bytes, r.memory_ns, r.checker_ns,
                   r.read_beats, r.write_beats);

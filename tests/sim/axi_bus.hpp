@@ -4,13 +4,14 @@
 
 #include <cstdint>
 
-#include "sim/axi/checker.hpp"
+#include "cosim/axi/checker.hpp"
 
 namespace hdp::sim {
 
 /// A bus of 16 bytes, driven a cycle at a time. After go() all wires are low again.
 struct Bus {
-  explicit Bus(const AxiCheckerOptions& options = {}) : checker(AxiParams{32, 16, 2}, options) {
+  explicit Bus(const cosim::AxiCheckerOptions& options = {})
+      : checker(cosim::AxiParams{32, 16, 2}, options) {
     go();
   }
   void go(bool reset = false) {
@@ -19,8 +20,8 @@ struct Bus {
     s = {};
   }
   // Each puts wires on the bus for this cycle.
-  Bus& ar(std::uint64_t addr, int beats = 1, int size = 4, AxiBurst burst = AxiBurst::Incr,
-          int id = 1) {
+  Bus& ar(std::uint64_t addr, int beats = 1, int size = 4,
+          cosim::AxiBurst burst = cosim::AxiBurst::Incr, int id = 1) {
     m.ar = {true,
             static_cast<std::uint16_t>(id),
             addr,
@@ -30,8 +31,8 @@ struct Bus {
     s.ar_ready = true;
     return *this;
   }
-  Bus& aw(std::uint64_t addr, int beats = 1, int size = 4, AxiBurst burst = AxiBurst::Incr,
-          int id = 1) {
+  Bus& aw(std::uint64_t addr, int beats = 1, int size = 4,
+          cosim::AxiBurst burst = cosim::AxiBurst::Incr, int id = 1) {
     m.aw = {true,
             static_cast<std::uint16_t>(id),
             addr,
@@ -48,7 +49,8 @@ struct Bus {
     m.w.data.fill(value);
     return *this;
   }
-  Bus& r(bool last, int id = 1, AxiResp resp = AxiResp::Okay, std::uint8_t value = 0) {
+  Bus& r(bool last, int id = 1, cosim::AxiResp resp = cosim::AxiResp::Okay,
+         std::uint8_t value = 0) {
     s.r.valid = m.r_ready = true;
     s.r.last = last;
     s.r.id = static_cast<std::uint16_t>(id);
@@ -56,7 +58,7 @@ struct Bus {
     s.r.data.fill(value);
     return *this;
   }
-  Bus& b(int id = 1, AxiResp resp = AxiResp::Okay) {
+  Bus& b(int id = 1, cosim::AxiResp resp = cosim::AxiResp::Okay) {
     s.b.valid = m.b_ready = true;
     s.b.id = static_cast<std::uint16_t>(id);
     s.b.resp = resp;
@@ -77,9 +79,9 @@ struct Bus {
     b().go();
   }
 
-  AxiMaster m;
-  AxiSlave s;
-  AxiChecker checker;
+  cosim::AxiMaster m;
+  cosim::AxiSlave s;
+  cosim::AxiChecker checker;
 };
 
 }  // namespace hdp::sim

@@ -6,7 +6,7 @@
 #include <functional>
 #include <stdexcept>
 
-#include "sim/axi/checker.hpp"
+#include "cosim/axi/checker.hpp"
 #include "tests/sim/axi_bus.hpp"
 
 namespace hdp::sim {
@@ -26,12 +26,12 @@ TEST(AxiChecker, EveryFieldMustBeStable) {
     bus.stalled().go();
     return bus.checker.report().text();
   };
-  const auto ar = [](Bus& t) { t.ar(0x40, 2, 2, AxiBurst::Incr, 1); };
-  EXPECT_THAT(changed(ar, [](Bus& t) { t.ar(0x40, 2, 2, AxiBurst::Incr, 2); }),
+  const auto ar = [](Bus& t) { t.ar(0x40, 2, 2, cosim::AxiBurst::Incr, 1); };
+  EXPECT_THAT(changed(ar, [](Bus& t) { t.ar(0x40, 2, 2, cosim::AxiBurst::Incr, 2); }),
               HasSubstr("ARID went"));
   EXPECT_THAT(changed(ar, [](Bus& t) { t.ar(0x40, 4, 2); }), HasSubstr("ARLEN went"));
   EXPECT_THAT(changed(ar, [](Bus& t) { t.ar(0x40, 2, 3); }), HasSubstr("ARSIZE went"));
-  EXPECT_THAT(changed(ar, [](Bus& t) { t.ar(0x40, 2, 2, AxiBurst::Wrap); }),
+  EXPECT_THAT(changed(ar, [](Bus& t) { t.ar(0x40, 2, 2, cosim::AxiBurst::Wrap); }),
               HasSubstr("ARBURST went"));
   EXPECT_THAT(changed(ar, [](Bus& t) { t.ar(0x41, 2, 2); }), HasSubstr("ARADDR went"));
   EXPECT_EQ(changed(ar, ar), "");
@@ -52,7 +52,7 @@ TEST(AxiChecker, EveryFieldMustBeStable) {
                   r, [](Bus& t) { t.r(false); }, asked),
               HasSubstr("RLAST went"));
   EXPECT_THAT(changed(
-                  r, [](Bus& t) { t.r(true, 1, AxiResp::DecErr); }, asked),
+                  r, [](Bus& t) { t.r(true, 1, cosim::AxiResp::DecErr); }, asked),
               HasSubstr("RRESP went"));
   const auto r_lane = [](int n) {
     return [n](Bus& t) { t.r(true).s.r.data[static_cast<std::size_t>(n)] = 1; };
@@ -71,7 +71,7 @@ TEST(AxiChecker, LegalCorners) {
   t.w(false).go();
   t.w(true).go();
   t.w(true).go();
-  t.aw(0x100, 2, 4, AxiBurst::Incr, 2).go();
+  t.aw(0x100, 2, 4, cosim::AxiBurst::Incr, 2).go();
   t.aw(0x200).b(2).go();
   t.b(1).go();
   t.aw(0x300).w(true).go();
@@ -91,21 +91,21 @@ TEST(AxiChecker, LegalCorners) {
   t.aw(0x1D, 2).w(false, 0xE000).go();
   t.w(true, 0xFFFF).go();
   t.b().go();
-  t.aw(0x38, 4, 3, AxiBurst::Wrap).w(false, 0xFF00).go();
+  t.aw(0x38, 4, 3, cosim::AxiBurst::Wrap).w(false, 0xFF00).go();
   t.w(false, 0x00FF).go();
   t.w(false, 0xFF00).go();
   t.w(true, 0x00FF).go();
   t.b().go();
   // Reads of two IDs interleave; a burst may end with its page.
-  t.ar(0xF80, 8, 4, AxiBurst::Incr, 0).go();
-  t.ar(0xFC0, 4, 4, AxiBurst::Incr, 3).go();
+  t.ar(0xF80, 8, 4, cosim::AxiBurst::Incr, 0).go();
+  t.ar(0xFC0, 4, 4, cosim::AxiBurst::Incr, 3).go();
   for (int i = 1; i <= 8; ++i) {
     t.r(i == 8, 0).go();
     if (i <= 4) t.r(i == 4, 3).go();
   }
   t.read(0xFF8, 1);
   t.read(0x1000, 256);
-  t.ar(0x1000, 16, 4, AxiBurst::Fixed).go();
+  t.ar(0x1000, 16, 4, cosim::AxiBurst::Fixed).go();
   for (int i = 1; i <= 16; ++i) t.r(i == 16).go();
   EXPECT_EQ(t.checker.outstanding_reads(), 0);
   EXPECT_EQ(t.checker.outstanding_writes(), 0);
@@ -129,7 +129,7 @@ TEST(AxiChecker, OrderIsSeenBothWays) {
   t.ar(0x200, 3).go();
   for (const bool last : {false, false, true, true}) t.r(last).go();
   t.checker.finish();
-  EXPECT_EQ(t.checker.report().of(AxiRule::ROrder), 1U);
+  EXPECT_EQ(t.checker.report().of(cosim::AxiRule::ROrder), 1U);
   EXPECT_EQ(t.checker.report().total, 1U) << t.checker.report().text();
 }
 
@@ -139,17 +139,17 @@ TEST(AxiChecker, AnsweredDataAheadLeavesNoTrace) {
   t.aw(0).go();
   t.b().go();
   t.b().go();
-  EXPECT_EQ(t.checker.report().of(AxiRule::BUnexpected), 1U);
+  EXPECT_EQ(t.checker.report().of(cosim::AxiRule::BUnexpected), 1U);
   EXPECT_EQ(t.checker.report().total, 1U) << t.checker.report().text();
 }
 
 TEST(AxiChecker, CountsAllKeepsTheFirst) {
-  AxiCheckerOptions options;
+  cosim::AxiCheckerOptions options;
   options.keep = 3;
   Bus t(options);
   for (int i = 0; i < 10; ++i) t.b().go();
   EXPECT_EQ(t.checker.report().first.size(), 3U);
-  EXPECT_EQ(t.checker.report().of(AxiRule::BUnexpected), 10U);
+  EXPECT_EQ(t.checker.report().of(cosim::AxiRule::BUnexpected), 10U);
   EXPECT_EQ(t.checker.report().total, 10U);
   EXPECT_EQ(t.checker.report().first[2].cycle, 3U);
   EXPECT_THAT(
@@ -160,12 +160,12 @@ TEST(AxiChecker, CountsAllKeepsTheFirst) {
 }
 
 TEST(AxiChecker, RefusesImpossibleWidths) {
-  EXPECT_THROW(AxiChecker({11, 16, 4}), std::invalid_argument);
-  EXPECT_THROW(AxiChecker({65, 16, 4}), std::invalid_argument);
-  EXPECT_THROW(AxiChecker({40, 12, 4}), std::invalid_argument);
-  EXPECT_THROW(AxiChecker({40, 256, 4}), std::invalid_argument);
-  EXPECT_THROW(AxiChecker({40, 16, 17}), std::invalid_argument);
-  EXPECT_THROW(AxiLiteChecker(33), std::invalid_argument);
+  EXPECT_THROW(cosim::AxiChecker({11, 16, 4}), std::invalid_argument);
+  EXPECT_THROW(cosim::AxiChecker({65, 16, 4}), std::invalid_argument);
+  EXPECT_THROW(cosim::AxiChecker({40, 12, 4}), std::invalid_argument);
+  EXPECT_THROW(cosim::AxiChecker({40, 256, 4}), std::invalid_argument);
+  EXPECT_THROW(cosim::AxiChecker({40, 16, 17}), std::invalid_argument);
+  EXPECT_THROW(cosim::AxiLiteChecker(33), std::invalid_argument);
 }
 
 }  // namespace

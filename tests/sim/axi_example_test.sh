@@ -14,7 +14,7 @@ if [ "$lines" -lt 15 ]; then echo "docs/guide/axi.md: the example is missing"; e
 build() {
   verilator --cc --exe --build -Wno-fatal --top-module copier --Mdir "$work/$1" -o copier $2 \
     -CFLAGS "-std=c++17 -O1 -I$root" "$root/tests/sim/axi_example.v" "$work/main.cpp" \
-    "$root"/sim/axi/*.cpp > "$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+    "$root"/cosim/axi/*.cpp > "$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 }
 
 build right ""

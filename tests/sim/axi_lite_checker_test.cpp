@@ -10,14 +10,14 @@
 #include <set>
 #include <vector>
 
-#include "sim/axi/checker.hpp"
+#include "cosim/axi/checker.hpp"
 
 namespace hdp::sim {
 namespace {
 
 /// The bus, driven a cycle at a time. After go() all wires are low again.
 struct LiteBus {
-  explicit LiteBus(const AxiCheckerOptions& options = {}) : checker(16, options) { go(); }
+  explicit LiteBus(const cosim::AxiCheckerOptions& options = {}) : checker(16, options) { go(); }
   void go(bool reset = false) {
     checker.cycle(reset, m, s);
     m = {};
@@ -39,13 +39,13 @@ struct LiteBus {
     m.w_strobe = strobe;
     return *this;
   }
-  LiteBus& r(std::uint32_t data = 0, AxiResp resp = AxiResp::Okay) {
+  LiteBus& r(std::uint32_t data = 0, cosim::AxiResp resp = cosim::AxiResp::Okay) {
     s.r_valid = m.r_ready = true;
     s.r_data = data;
     s.r_resp = resp;
     return *this;
   }
-  LiteBus& b(AxiResp resp = AxiResp::Okay) {
+  LiteBus& b(cosim::AxiResp resp = cosim::AxiResp::Okay) {
     s.b_valid = m.b_ready = true;
     s.b_resp = resp;
     return *this;
@@ -54,13 +54,13 @@ struct LiteBus {
     s.ar_ready = s.aw_ready = s.w_ready = m.r_ready = m.b_ready = false;
     return *this;
   }
-  AxiLiteMaster m;
-  AxiLiteSlave s;
-  AxiLiteChecker checker;
+  cosim::AxiLiteMaster m;
+  cosim::AxiLiteSlave s;
+  cosim::AxiLiteChecker checker;
 };
 
 struct Breaking {
-  AxiRule rule;
+  cosim::AxiRule rule;
   std::function<void(LiteBus&)> run;
 };
 
@@ -74,7 +74,7 @@ void stall(LiteBus& bus, const std::function<void()>& drive) {
 }
 
 const std::vector<Breaking>& breakings() {
-  using R = AxiRule;
+  using R = cosim::AxiRule;
   static const std::vector<Breaking> all = {
       {R::ArReset,
        [](LiteBus& t) {
@@ -164,7 +164,7 @@ const std::vector<Breaking>& breakings() {
        [](LiteBus& t) {
          t.aw(0).w().go();
          t.b().stalled().go();
-         t.b(AxiResp::SlvErr).go();
+         t.b(cosim::AxiResp::SlvErr).go();
        }},
       {R::ArTimeout,
        [](LiteBus& t) {
@@ -222,7 +222,7 @@ const std::vector<Breaking>& breakings() {
       {R::RExOkay,
        [](LiteBus& t) {
          t.ar(0).go();
-         t.r(0, AxiResp::ExOkay).go();
+         t.r(0, cosim::AxiResp::ExOkay).go();
        }},
       {R::BUnexpected,
        [](LiteBus& t) {
@@ -246,7 +246,7 @@ const std::vector<Breaking>& breakings() {
       {R::BExOkay,
        [](LiteBus& t) {
          t.aw(0).w().go();
-         t.b(AxiResp::ExOkay).go();
+         t.b(cosim::AxiResp::ExOkay).go();
        }},
       {R::EndRead, [](LiteBus& t) { t.ar(0).go(); }},
       {R::EndWrite, [](LiteBus& t) { t.aw(0).w().go(); }},
@@ -257,26 +257,26 @@ const std::vector<Breaking>& breakings() {
 }
 
 TEST(AxiLiteChecker, EveryRuleIsBrokenOnceAndSeen) {
-  AxiCheckerOptions options;
+  cosim::AxiCheckerOptions options;
   options.max_data_ahead = 2;
   options.timeout = {5, 5, 5, 5, 5};
-  std::set<AxiRule> broken;
+  std::set<cosim::AxiRule> broken;
   for (const Breaking& breaking : breakings()) {
-    const AxiRuleInfo& rule = axi_rule(breaking.rule);
+    const cosim::AxiRuleInfo& rule = cosim::axi_rule(breaking.rule);
     ASSERT_NE(rule.lite, nullptr) << rule.axi4;
     SCOPED_TRACE(rule.lite);
     broken.insert(breaking.rule);
     LiteBus bus(options);
     breaking.run(bus);
     bus.checker.finish();
-    const AxiReport& report = bus.checker.report();
+    const cosim::AxiReport& report = bus.checker.report();
     EXPECT_EQ(report.of(breaking.rule), 1U);
     EXPECT_EQ(report.total, 1U) << report.text();
     ASSERT_FALSE(report.first.empty());
     EXPECT_STREQ(report.first[0].id, rule.lite);
-    EXPECT_STREQ(report.first[0].section, rule.section_of(AxiProtocol::Lite));
+    EXPECT_STREQ(report.first[0].section, rule.section_of(cosim::AxiProtocol::Lite));
   }
-  for (const AxiRuleInfo& rule : axi_rules()) {
+  for (const cosim::AxiRuleInfo& rule : cosim::axi_rules()) {
     EXPECT_EQ(broken.count(rule.rule), rule.lite != nullptr ? 1U : 0U) << rule.axi4;
   }
 }
@@ -284,9 +284,9 @@ TEST(AxiLiteChecker, EveryRuleIsBrokenOnceAndSeen) {
 TEST(AxiLiteChecker, RandomLegalTrafficIsNotReported) {
   std::mt19937_64 random(1);
   const auto chance = [&] { return random() % 3 != 0; };
-  AxiLiteChecker checker(16);
-  AxiLiteMaster m;
-  AxiLiteSlave s;
+  cosim::AxiLiteChecker checker(16);
+  cosim::AxiLiteMaster m;
+  cosim::AxiLiteSlave s;
   int reads = 0, addresses = 0, data = 0, answered = 0, reads_owed = 0, responses_owed = 0;
   for (int c = 0; c < 100000; ++c) {
     const bool more = c < 99000;
@@ -321,11 +321,11 @@ TEST(AxiLiteChecker, RandomLegalTrafficIsNotReported) {
     if (!s.r_valid && reads_owed > 0 && chance()) {
       s.r_valid = true;
       s.r_data = static_cast<std::uint32_t>(random());
-      s.r_resp = chance() ? AxiResp::Okay : AxiResp::DecErr;
+      s.r_resp = chance() ? cosim::AxiResp::Okay : cosim::AxiResp::DecErr;
     }
     if (!s.b_valid && responses_owed > 0 && chance()) {
       s.b_valid = true;
-      s.b_resp = chance() ? AxiResp::Okay : AxiResp::SlvErr;
+      s.b_resp = chance() ? cosim::AxiResp::Okay : cosim::AxiResp::SlvErr;
     }
     s.ar_ready = chance();
     s.aw_ready = chance();

@@ -6,7 +6,7 @@
 
 namespace hdp::sim {
 
-std::vector<std::vector<std::uint64_t>> bytes_of_beats(const AxiAddress& burst) {
+std::vector<std::vector<std::uint64_t>> bytes_of_beats(const cosim::AxiAddress& burst) {
   const std::uint64_t size = 1ULL << burst.size;
   const std::uint64_t lower = burst.addr / (size * (burst.len + 1U)) * (size * (burst.len + 1U));
   std::vector<std::vector<std::uint64_t>> beats;
@@ -17,15 +17,16 @@ std::vector<std::vector<std::uint64_t>> bytes_of_beats(const AxiAddress& burst) 
     do bytes.push_back(byte++);
     while (byte % size != 0);
     beats.push_back(bytes);
-    if (burst.burst == AxiBurst::Fixed) continue;
+    if (burst.burst == cosim::AxiBurst::Fixed) continue;
     address = byte;
-    if (burst.burst == AxiBurst::Wrap && address == lower + size * (burst.len + 1U))
+    if (burst.burst == cosim::AxiBurst::Wrap && address == lower + size * (burst.len + 1U))
       address = lower;
   }
   return beats;
 }
 
-RandomMaster::RandomMaster(const AxiParams& params, AxiMemory& memory, const MasterOptions& options)
+RandomMaster::RandomMaster(const cosim::AxiParams& params, cosim::AxiMemory& memory,
+                           const MasterOptions& options)
     : params_(params), memory_(memory), options_(options), random_(options.seed) {
   expected_.resize(memory.size());
   for (std::uint8_t& byte : expected_) byte = static_cast<std::uint8_t>(random_());
@@ -34,8 +35,8 @@ RandomMaster::RandomMaster(const AxiParams& params, AxiMemory& memory, const Mas
   writing_.resize(memory.size() / 4096);
 }
 
-AxiAddress RandomMaster::random_burst(std::size_t page) {
-  AxiAddress a;
+cosim::AxiAddress RandomMaster::random_burst(std::size_t page) {
+  cosim::AxiAddress a;
   a.id = static_cast<std::uint16_t>(below(1ULL << params_.id_bits));
   int widest = 0;
   while (1 << (widest + 1) <= params_.data_bytes) ++widest;
@@ -46,14 +47,14 @@ AxiAddress RandomMaster::random_burst(std::size_t page) {
   const std::uint64_t size = 1ULL << a.size;
   std::uint64_t offset = below(4096);
   if (kind == 0) {
-    a.burst = AxiBurst::Fixed;
+    a.burst = cosim::AxiBurst::Fixed;
     a.len = static_cast<std::uint8_t>(below(16));
   } else if (kind == 1) {
-    a.burst = AxiBurst::Wrap;
+    a.burst = cosim::AxiBurst::Wrap;
     a.len = static_cast<std::uint8_t>((2U << below(4)) - 1);
     offset = offset / size * size;
   } else {
-    a.burst = AxiBurst::Incr;
+    a.burst = cosim::AxiBurst::Incr;
     if (options_.full_width || chance(0.5)) offset = offset / size * size;
     const std::uint64_t room = (4096 - offset / size * size) / size;
     a.len = static_cast<std::uint8_t>(below(std::min<std::uint64_t>(room, chance(0.1) ? 256 : 16)));
@@ -107,7 +108,7 @@ void RandomMaster::fail(const std::string& text) {
   if (errors_.size() < 20) errors_.push_back(text);
 }
 
-void RandomMaster::take_read_beat(const AxiSlave& slave) {
+void RandomMaster::take_read_beat(const cosim::AxiSlave& slave) {
   auto& queue = open_reads_[slave.r.id];
   if (queue.empty()) return fail("data of ID " + std::to_string(slave.r.id) + " without read");
   OpenRead& read = queue.front();
@@ -118,7 +119,7 @@ void RandomMaster::take_read_beat(const AxiSlave& slave) {
   last_burst_ = read.number;
   in_burst_ = !beat.last;
   if (slave.r.last != beat.last) fail("RLAST of read " + std::to_string(read.number));
-  if (slave.r.resp != AxiResp::Okay) fail("RRESP of read " + std::to_string(read.number));
+  if (slave.r.resp != cosim::AxiResp::Okay) fail("RRESP of read " + std::to_string(read.number));
   for (const auto& [lane, byte] : beat.lanes) {
     if (slave.r.data[static_cast<std::size_t>(lane)] == byte) continue;
     fail("data of read " + std::to_string(read.number));
@@ -136,11 +137,11 @@ void RandomMaster::take_read_beat(const AxiSlave& slave) {
   queue.pop_front();
 }
 
-void RandomMaster::take_response(const AxiSlave& slave) {
+void RandomMaster::take_response(const cosim::AxiSlave& slave) {
   auto& queue = open_writes_[slave.b.id];
   if (queue.empty()) return fail("response of ID " + std::to_string(slave.b.id) + " without write");
   const OpenWrite write = queue.front();
-  if (slave.b.resp != AxiResp::Okay) fail("BRESP of write " + std::to_string(write.number));
+  if (slave.b.resp != cosim::AxiResp::Okay) fail("BRESP of write " + std::to_string(write.number));
   for (const auto& [id, others] : open_writes_) {
     if (!others.empty() && others.front().number < write.number) {
       ++writes_overtaken;
@@ -152,7 +153,7 @@ void RandomMaster::take_response(const AxiSlave& slave) {
   queue.pop_front();
 }
 
-void RandomMaster::clock(const AxiSlave& slave, bool start) {
+void RandomMaster::clock(const cosim::AxiSlave& slave, bool start) {
   if (slave.r.valid && out_.r_ready) take_read_beat(slave);
   if (slave.b.valid && out_.b_ready) take_response(slave);
   if (out_.ar.valid && slave.ar_ready) {

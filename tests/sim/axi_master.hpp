@@ -9,13 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "sim/axi/axi.hpp"
-#include "sim/axi/memory.hpp"
+#include "cosim/axi/axi.hpp"
+#include "cosim/axi/memory.hpp"
 
 namespace hdp::sim {
 
 /// Byte addresses of each beat of a burst, worked out transfer by transfer.
-std::vector<std::vector<std::uint64_t>> bytes_of_beats(const AxiAddress& burst);
+std::vector<std::vector<std::uint64_t>> bytes_of_beats(const cosim::AxiAddress& burst);
 
 struct MasterOptions {
   std::uint64_t seed = 1;
@@ -30,12 +30,13 @@ struct MasterOptions {
 /// at a time and not read meanwhile, so that every answer is known.
 class RandomMaster {
  public:
-  RandomMaster(const AxiParams& params, AxiMemory& memory, const MasterOptions& options);
+  RandomMaster(const cosim::AxiParams& params, cosim::AxiMemory& memory,
+               const MasterOptions& options);
 
   /// What the master drives in this cycle.
-  const AxiMaster& outputs() const { return out_; }
+  const cosim::AxiMaster& outputs() const { return out_; }
   /// The end of the cycle; `start`: new bursts may begin.
-  void clock(const AxiSlave& slave, bool start);
+  void clock(const cosim::AxiSlave& slave, bool start);
   bool idle() const { return reads_open_ == 0 && writes_open_ == 0; }
 
   /// What did not come back as it must; empty when all is well.
@@ -55,37 +56,37 @@ class RandomMaster {
     bool last;
   };
   struct OpenRead {
-    AxiAddress burst;
+    cosim::AxiAddress burst;
     std::uint64_t number;
     std::size_t page;
     std::deque<ReadBeat> beats;
   };
   struct OpenWrite {
-    AxiAddress burst;
+    cosim::AxiAddress burst;
     std::uint64_t number;
     std::size_t page;
   };
   struct DataBeat {
-    AxiStrobe strobe{};
-    AxiData data{};
+    cosim::AxiStrobe strobe{};
+    cosim::AxiData data{};
     bool last = false;
   };
 
   bool chance(double p) { return std::uniform_real_distribution<>()(random_) < p; }
   std::uint64_t below(std::uint64_t n) { return random_() % n; }
-  AxiAddress random_burst(std::size_t page);
+  cosim::AxiAddress random_burst(std::size_t page);
   void start_read();
   void start_write();
-  void take_read_beat(const AxiSlave& slave);
-  void take_response(const AxiSlave& slave);
+  void take_read_beat(const cosim::AxiSlave& slave);
+  void take_response(const cosim::AxiSlave& slave);
   void drive();
   void fail(const std::string& text);
 
-  AxiParams params_;
-  AxiMemory& memory_;
+  cosim::AxiParams params_;
+  cosim::AxiMemory& memory_;
   MasterOptions options_;
   std::mt19937_64 random_;
-  AxiMaster out_;
+  cosim::AxiMaster out_;
   std::vector<std::uint8_t> expected_;
   std::vector<int> readers_;
   std::vector<bool> writing_;

@@ -9,8 +9,8 @@
 #include <set>
 #include <stdexcept>
 
-#include "sim/axi/checker.hpp"
-#include "sim/axi/memory.hpp"
+#include "cosim/axi/checker.hpp"
+#include "cosim/axi/memory.hpp"
 #include "tests/sim/axi_master.hpp"
 
 namespace hdp::sim {
@@ -26,17 +26,17 @@ struct Traffic {
   bool memory_agrees = false, drained = false;
   std::uint64_t reads = 0, writes = 0, beats = 0;
   std::uint64_t reads_overtaken = 0, writes_overtaken = 0, interleaved = 0;
-  AxiMemoryCounters counters;
+  cosim::AxiMemoryCounters counters;
 };
 
 void add(std::uint64_t& hash, std::uint64_t value) { hash = (hash ^ value) * 1099511628211ULL; }
 
-Traffic run(const AxiParams& params, const MemoryProfile& profile, std::uint64_t seed, int cycles,
-            MasterOptions options = {}) {
-  AxiMemory memory(params, kBase, kSize, profile, seed);
+Traffic run(const cosim::AxiParams& params, const cosim::MemoryProfile& profile, std::uint64_t seed,
+            int cycles, MasterOptions options = {}) {
+  cosim::AxiMemory memory(params, kBase, kSize, profile, seed);
   options.seed = seed + 100;
   RandomMaster master(params, memory, options);
-  AxiChecker checker(params);
+  cosim::AxiChecker checker(params);
   Traffic t;
   for (int c = 0; c < 3; ++c) {
     checker.cycle(true, {}, memory.outputs());
@@ -44,7 +44,7 @@ Traffic run(const AxiParams& params, const MemoryProfile& profile, std::uint64_t
   }
   const int limit = cycles + 200000;
   for (int c = 0; c < limit && (c < cycles || !master.idle() || !memory.idle()); ++c) {
-    const AxiSlave slave = memory.outputs();
+    const cosim::AxiSlave slave = memory.outputs();
     checker.cycle(false, master.outputs(), slave);
     add(t.hash, slave.ar_ready + 2U * slave.aw_ready + 4U * slave.w_ready);
     add(t.hash, slave.r.valid ? slave.r.id + 65536U + slave.r.data[0] : 0U);
@@ -73,11 +73,12 @@ class EveryProfile : public ::testing::TestWithParam<const char*> {};
 INSTANTIATE_TEST_SUITE_P(Profiles, EveryProfile, ::testing::Values("ideal", "lpddr", "hostile"));
 
 TEST_P(EveryProfile, RandomTrafficIsRightAndLegal) {
-  for (const AxiParams params : {AxiParams{40, 16, 4}, AxiParams{32, 4, 0}, AxiParams{64, 128, 16},
-                                 AxiParams{20, 64, 2}, AxiParams{32, 1, 1}}) {
+  for (const cosim::AxiParams params :
+       {cosim::AxiParams{40, 16, 4}, cosim::AxiParams{32, 4, 0}, cosim::AxiParams{64, 128, 16},
+        cosim::AxiParams{20, 64, 2}, cosim::AxiParams{32, 1, 1}}) {
     for (std::uint64_t seed = 1; seed <= 3; ++seed) {
       SCOPED_TRACE(std::to_string(params.data_bytes) + " bytes, seed " + std::to_string(seed));
-      const Traffic t = run(params, MemoryProfile::named(GetParam()), seed, 4000);
+      const Traffic t = run(params, cosim::MemoryProfile::named(GetParam()), seed, 4000);
       EXPECT_EQ(t.violations, "");
       EXPECT_THAT(t.errors, ::testing::IsEmpty());
       EXPECT_TRUE(t.memory_agrees);
@@ -92,19 +93,19 @@ TEST_P(EveryProfile, RandomTrafficIsRightAndLegal) {
 }
 
 TEST_P(EveryProfile, SameSeedSameRun) {
-  const MemoryProfile profile = MemoryProfile::named(GetParam());
+  const cosim::MemoryProfile profile = cosim::MemoryProfile::named(GetParam());
   EXPECT_EQ(run({}, profile, 5, 2000).hash, run({}, profile, 5, 2000).hash);
   // A copy goes on as the original does.
-  AxiMemory memory({}, kBase, kSize, profile, 9);
+  cosim::AxiMemory memory({}, kBase, kSize, profile, 9);
   RandomMaster master({}, memory, {});
   for (int c = 0; c < 1000; ++c) {
-    const AxiSlave slave = memory.outputs();
+    const cosim::AxiSlave slave = memory.outputs();
     memory.clock(master.outputs());
     master.clock(slave, true);
   }
-  AxiMemory copy = memory;
+  cosim::AxiMemory copy = memory;
   for (int c = 0; c < 1000; ++c) {
-    const AxiSlave slave = memory.outputs();
+    const cosim::AxiSlave slave = memory.outputs();
     ASSERT_EQ(slave.ar_ready, copy.outputs().ar_ready);
     ASSERT_EQ(slave.w_ready, copy.outputs().w_ready);
     ASSERT_EQ(slave.r.valid, copy.outputs().r.valid);
@@ -116,7 +117,7 @@ TEST_P(EveryProfile, SameSeedSameRun) {
 }
 
 TEST(AxiMemory, HostileReordersAndInterleaves) {
-  const Traffic t = run({}, MemoryProfile::hostile(), 1, 20000);
+  const Traffic t = run({}, cosim::MemoryProfile::hostile(), 1, 20000);
   EXPECT_GT(t.reads_overtaken, 20U);
   EXPECT_GT(t.writes_overtaken, 20U);
   EXPECT_GT(t.interleaved, 100U);
@@ -124,11 +125,11 @@ TEST(AxiMemory, HostileReordersAndInterleaves) {
     EXPECT_GT(channel.stalls, 100U);
     EXPECT_GT(channel.transfers, 50U);
   }
-  EXPECT_NE(t.hash, run({}, MemoryProfile::hostile(), 2, 20000).hash);
+  EXPECT_NE(t.hash, run({}, cosim::MemoryProfile::hostile(), 2, 20000).hash);
 }
 
 TEST(AxiMemory, OrderedProfileDoesNotReorder) {
-  const Traffic t = run({}, MemoryProfile::ideal(), 1, 10000);
+  const Traffic t = run({}, cosim::MemoryProfile::ideal(), 1, 10000);
   EXPECT_EQ(t.reads_overtaken, 0U);
   EXPECT_EQ(t.writes_overtaken, 0U);
   EXPECT_EQ(t.interleaved, 0U);
@@ -141,7 +142,7 @@ TEST(AxiMemory, FirstReadyReordersButKeepsBurstsWhole) {
   // On a full bus the oldest is always ready, so that few bursts, far apart, are what reorders.
   MasterOptions options;
   options.start = 0.02;
-  const Traffic t = run({}, MemoryProfile::lpddr(), 1, 20000, options);
+  const Traffic t = run({}, cosim::MemoryProfile::lpddr(), 1, 20000, options);
   EXPECT_GT(t.reads_overtaken, 0U);
   EXPECT_EQ(t.interleaved, 0U);
 }
@@ -149,26 +150,27 @@ TEST(AxiMemory, FirstReadyReordersButKeepsBurstsWhole) {
 /// One transfer at a time.
 class Single {
  public:
-  explicit Single(const MemoryProfile& profile = MemoryProfile::ideal(), std::uint64_t seed = 1)
-      : memory(AxiParams{}, kBase, kSize, profile, seed) {}
+  explicit Single(const cosim::MemoryProfile& profile = cosim::MemoryProfile::ideal(),
+                  std::uint64_t seed = 1)
+      : memory(cosim::AxiParams{}, kBase, kSize, profile, seed) {}
 
   struct Answer {
-    std::vector<AxiResp> resp;
+    std::vector<cosim::AxiResp> resp;
     std::vector<std::uint8_t> first_lane;
     int latency = 0;
   };
   Answer read(std::uint64_t addr, int beats, int size = 4) {
-    AxiMaster m;
+    cosim::AxiMaster m;
     m.ar = {true,
             1,
             addr,
             static_cast<std::uint8_t>(beats - 1),
             static_cast<std::uint8_t>(size),
-            AxiBurst::Incr};
+            cosim::AxiBurst::Incr};
     m.r_ready = true;
     Answer a;
     for (int since = -1; a.resp.size() < static_cast<std::size_t>(beats);) {
-      const AxiSlave s = memory.outputs();
+      const cosim::AxiSlave s = memory.outputs();
       if (since >= 0) ++since;
       if (m.ar.valid && s.ar_ready) since = 0;
       if (s.r.valid) {
@@ -181,16 +183,17 @@ class Single {
     }
     return a;
   }
-  AxiResp write(std::uint64_t addr, int beats, std::uint8_t value, std::uint64_t strobe = 0xFFFF) {
-    AxiMaster m;
-    m.aw = {true, 1, addr, static_cast<std::uint8_t>(beats - 1), 4, AxiBurst::Incr};
+  cosim::AxiResp write(std::uint64_t addr, int beats, std::uint8_t value,
+                       std::uint64_t strobe = 0xFFFF) {
+    cosim::AxiMaster m;
+    m.aw = {true, 1, addr, static_cast<std::uint8_t>(beats - 1), 4, cosim::AxiBurst::Incr};
     m.w.valid = true;
     m.w.strobe[0] = strobe;
     m.w.data.fill(value);
     m.b_ready = true;
     for (int left = beats;;) {
       m.w.last = left == 1;
-      const AxiSlave s = memory.outputs();
+      const cosim::AxiSlave s = memory.outputs();
       const bool aw = m.aw.valid && s.aw_ready;
       const bool w = m.w.valid && s.w_ready;
       memory.clock(m);
@@ -204,19 +207,19 @@ class Single {
     memory.read(addr, &value, 1);
     return value;
   }
-  AxiMemory memory;
+  cosim::AxiMemory memory;
 };
 
 using ::testing::Each;
 using ::testing::ElementsAre;
-constexpr AxiResp kOkay = AxiResp::Okay;
-constexpr AxiResp kSlv = AxiResp::SlvErr;
-constexpr AxiResp kDec = AxiResp::DecErr;
+constexpr cosim::AxiResp kOkay = cosim::AxiResp::Okay;
+constexpr cosim::AxiResp kSlv = cosim::AxiResp::SlvErr;
+constexpr cosim::AxiResp kDec = cosim::AxiResp::DecErr;
 
 TEST(AxiMemory, Latency) {
   Single ideal;
   EXPECT_EQ(ideal.read(kBase, 1).latency, 4);
-  Single lpddr(MemoryProfile::lpddr());
+  Single lpddr(cosim::MemoryProfile::lpddr());
   std::set<int> seen;
   for (int i = 0; i < 20; ++i)
     seen.insert(lpddr.read(kBase + 4096U * static_cast<unsigned>(i), 1).latency);
@@ -231,21 +234,21 @@ TEST(AxiMemory, Latency) {
 
 TEST(AxiMemory, ErrorsLandOnTheNamedReadBeat) {
   Single one;
-  one.memory.inject({false, kSlv, AxiErrorSpec::Where::Beat, 6});
+  one.memory.inject({false, kSlv, cosim::AxiErrorSpec::Where::Beat, 6});
   EXPECT_THAT(one.read(kBase, 4).resp, ElementsAre(kOkay, kOkay, kOkay, kOkay));
   EXPECT_THAT(one.read(kBase, 4).resp, ElementsAre(kOkay, kOkay, kSlv, kOkay));
   EXPECT_THAT(one.read(kBase, 4).resp, Each(kOkay));
 
-  one.memory.inject({false, kDec, AxiErrorSpec::Where::Burst, 4, 1});
-  one.memory.inject({false, kSlv, AxiErrorSpec::Where::Burst, 5});
+  one.memory.inject({false, kDec, cosim::AxiErrorSpec::Where::Burst, 4, 1});
+  one.memory.inject({false, kSlv, cosim::AxiErrorSpec::Where::Burst, 5});
   EXPECT_THAT(one.read(kBase, 3).resp, Each(kOkay));
   EXPECT_THAT(one.read(kBase, 3).resp, ElementsAre(kOkay, kDec, kOkay));
   EXPECT_THAT(one.read(kBase, 3).resp, Each(kSlv));
 
-  one.memory.inject({false, kSlv, AxiErrorSpec::Where::Address, kBase + 0x25});
+  one.memory.inject({false, kSlv, cosim::AxiErrorSpec::Where::Address, kBase + 0x25});
   EXPECT_THAT(one.read(kBase + 0x10, 3).resp, ElementsAre(kOkay, kSlv, kOkay));
   EXPECT_THAT(one.read(kBase + 0x10, 3).resp, Each(kOkay));
-  one.memory.inject({false, kDec, AxiErrorSpec::Where::Address, kBase + 0x25, -1, 0});
+  one.memory.inject({false, kDec, cosim::AxiErrorSpec::Where::Address, kBase + 0x25, -1, 0});
   for (int i = 0; i < 3; ++i) {
     const auto answer = one.read(kBase + 0x10, 3);
     EXPECT_THAT(answer.resp, ElementsAre(kOkay, kDec, kOkay));
@@ -261,7 +264,7 @@ TEST(AxiMemory, AFailedReadCanCarryTheData) {
   Single one;
   const auto data = one.read(kBase + 0x10, 3);
   one.memory.errors_carry_data = true;
-  one.memory.inject({false, kDec, AxiErrorSpec::Where::Address, kBase + 0x25});
+  one.memory.inject({false, kDec, cosim::AxiErrorSpec::Where::Address, kBase + 0x25});
   const auto answer = one.read(kBase + 0x10, 3);
   EXPECT_THAT(answer.resp, ElementsAre(kOkay, kDec, kOkay));
   EXPECT_EQ(answer.first_lane, data.first_lane);
@@ -270,16 +273,16 @@ TEST(AxiMemory, AFailedReadCanCarryTheData) {
 
 TEST(AxiMemory, ErrorsLandOnTheNamedWriteBeat) {
   Single one;
-  one.memory.inject({true, kSlv, AxiErrorSpec::Where::Beat, 5});
+  one.memory.inject({true, kSlv, cosim::AxiErrorSpec::Where::Beat, 5});
   EXPECT_EQ(one.write(kBase, 4, 0x11), kOkay);
   EXPECT_EQ(one.write(kBase, 4, 0x22), kSlv);
   EXPECT_EQ(one.byte(kBase), 0x22);
   EXPECT_EQ(one.byte(kBase + 0x10), 0x11) << "the failed beat is not stored";
   EXPECT_EQ(one.byte(kBase + 0x20), 0x22);
-  one.memory.inject({true, kDec, AxiErrorSpec::Where::Burst, 2});
+  one.memory.inject({true, kDec, cosim::AxiErrorSpec::Where::Burst, 2});
   EXPECT_EQ(one.write(kBase, 4, 0x33), kDec);
   EXPECT_EQ(one.byte(kBase), 0x22);
-  one.memory.inject({true, kSlv, AxiErrorSpec::Where::Address, kBase + 0x31});
+  one.memory.inject({true, kSlv, cosim::AxiErrorSpec::Where::Address, kBase + 0x31});
   EXPECT_EQ(one.write(kBase, 3, 0x44), kOkay);
   EXPECT_EQ(one.write(kBase, 4, 0x44), kSlv);
   EXPECT_EQ(one.write(kBase, 4, 0x55), kOkay);
@@ -310,27 +313,27 @@ TEST(AxiMemory, StrobesSelectBytes) {
 }
 
 TEST(AxiMemory, ObserversSeeEveryBeat) {
-  AxiMemory memory({}, kBase, kSize, MemoryProfile::hostile(), 3);
+  cosim::AxiMemory memory({}, kBase, kSize, cosim::MemoryProfile::hostile(), 3);
   RandomMaster master({}, memory, {});
   std::vector<std::byte> shadow(memory.data(), memory.data() + kSize);
   std::uint64_t read_bytes = 0, written = 0, last_cycle = 0;
-  memory.on_read = [&](const AxiReadBeat& beat) {
+  memory.on_read = [&](const cosim::AxiReadBeat& beat) {
     read_bytes += static_cast<std::uint64_t>(beat.place.bytes);
     EXPECT_EQ(beat.cycle, memory.cycle());
     EXPECT_GE(beat.cycle, last_cycle);
     last_cycle = beat.cycle;
   };
-  memory.on_write = [&](const AxiWriteBeat& beat) {
+  memory.on_write = [&](const cosim::AxiWriteBeat& beat) {
     for (int i = 0; i < beat.place.bytes; ++i) {
       const int lane = beat.place.lane + i;
-      if (!axi_strobed(beat.strobe, lane)) continue;
+      if (!cosim::axi_strobed(beat.strobe, lane)) continue;
       ++written;
       shadow[beat.place.address - kBase + static_cast<std::uint64_t>(i)] =
           static_cast<std::byte>((*beat.data)[static_cast<std::size_t>(lane)]);
     }
   };
   for (int c = 0; c < 5000 || !master.idle(); ++c) {
-    const AxiSlave slave = memory.outputs();
+    const cosim::AxiSlave slave = memory.outputs();
     memory.clock(master.outputs());
     master.clock(slave, c < 5000);
   }
@@ -341,22 +344,22 @@ TEST(AxiMemory, ObserversSeeEveryBeat) {
 }
 
 TEST(AxiMemory, NamedBeatsDoNotMoveUnderStalls) {
-  AxiMemory memory({}, kBase, kSize, MemoryProfile::hostile(), 4);
+  cosim::AxiMemory memory({}, kBase, kSize, cosim::MemoryProfile::hostile(), 4);
   RandomMaster master({}, memory, {});
-  memory.inject({false, kSlv, AxiErrorSpec::Where::Beat, 500});
-  memory.inject({true, kDec, AxiErrorSpec::Where::Beat, 500});
+  memory.inject({false, kSlv, cosim::AxiErrorSpec::Where::Beat, 500});
+  memory.inject({true, kDec, cosim::AxiErrorSpec::Where::Beat, 500});
   std::vector<int> failed_reads, failed_writes;
   int reads = 0, writes = 0;
-  memory.on_read = [&](const AxiReadBeat& beat) {
+  memory.on_read = [&](const cosim::AxiReadBeat& beat) {
     if (beat.resp != kOkay) failed_reads.push_back(reads);
     ++reads;
   };
-  memory.on_write = [&](const AxiWriteBeat& beat) {
+  memory.on_write = [&](const cosim::AxiWriteBeat& beat) {
     if (beat.resp != kOkay) failed_writes.push_back(writes);
     ++writes;
   };
   for (int c = 0; c < 5000; ++c) {
-    const AxiSlave slave = memory.outputs();
+    const cosim::AxiSlave slave = memory.outputs();
     memory.clock(master.outputs());
     master.clock(slave, true);
   }
@@ -366,7 +369,7 @@ TEST(AxiMemory, NamedBeatsDoNotMoveUnderStalls) {
 
 TEST(AxiMemory, ResetForgetsDataWithoutAddress) {
   Single one;
-  AxiMaster m;
+  cosim::AxiMaster m;
   m.w.valid = m.w.last = true;
   m.w.strobe[0] = 0xFFFF;
   m.w.data.fill(0xAA);
@@ -380,11 +383,11 @@ TEST(AxiMemory, ResetForgetsDataWithoutAddress) {
 
 TEST(AxiMemory, ResetForgetsTransfersAndKeepsBytes) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    AxiMemory memory({}, kBase, kSize, MemoryProfile::hostile(), seed);
-    AxiChecker checker({});
+    cosim::AxiMemory memory({}, kBase, kSize, cosim::MemoryProfile::hostile(), seed);
+    cosim::AxiChecker checker({});
     RandomMaster before({}, memory, {});
     for (int c = 0; c < 300; ++c) {
-      const AxiSlave slave = memory.outputs();
+      const cosim::AxiSlave slave = memory.outputs();
       checker.cycle(false, before.outputs(), slave);
       memory.clock(before.outputs());
       before.clock(slave, true);
@@ -396,7 +399,7 @@ TEST(AxiMemory, ResetForgetsTransfersAndKeepsBytes) {
     EXPECT_TRUE(memory.idle());
     RandomMaster after({}, memory, {});
     for (int c = 0; c < 300 || !after.idle(); ++c) {
-      const AxiSlave slave = memory.outputs();
+      const cosim::AxiSlave slave = memory.outputs();
       checker.cycle(false, after.outputs(), slave);
       memory.clock(after.outputs());
       after.clock(slave, c < 300);
@@ -409,21 +412,21 @@ TEST(AxiMemory, ResetForgetsTransfersAndKeepsBytes) {
 
 TEST(AxiMemory, SurvivesAMasterThatBreaksEveryRule) {
   std::mt19937_64 random(1);
-  for (const AxiParams params :
-       {AxiParams{40, 16, 4}, AxiParams{64, 128, 16}, AxiParams{12, 1, 0}}) {
-    AxiMemory memory(params, 0x40, 0xF00, MemoryProfile::hostile(), 1);
-    AxiChecker checker(params);
+  for (const cosim::AxiParams params :
+       {cosim::AxiParams{40, 16, 4}, cosim::AxiParams{64, 128, 16}, cosim::AxiParams{12, 1, 0}}) {
+    cosim::AxiMemory memory(params, 0x40, 0xF00, cosim::MemoryProfile::hostile(), 1);
+    cosim::AxiChecker checker(params);
     std::uint64_t seen = 0;
-    memory.on_read = [&](const AxiReadBeat& beat) { seen += beat.place.bytes > 0; };
+    memory.on_read = [&](const cosim::AxiReadBeat& beat) { seen += beat.place.bytes > 0; };
     for (int c = 0; c < 20000; ++c) {
-      AxiMaster m;
-      for (AxiAddress* a : {&m.ar, &m.aw}) {
+      cosim::AxiMaster m;
+      for (cosim::AxiAddress* a : {&m.ar, &m.aw}) {
         a->valid = random() % 2 != 0;
         a->id = static_cast<std::uint16_t>(random());
         a->addr = random() >> (random() % 2 * 52);
         a->len = static_cast<std::uint8_t>(random());
         a->size = static_cast<std::uint8_t>(random() >> (random() % 8));
-        a->burst = static_cast<AxiBurst>(random() % 4);
+        a->burst = static_cast<cosim::AxiBurst>(random() % 4);
       }
       m.w.valid = random() % 2 != 0;
       m.w.last = random() % 2 != 0;
@@ -436,26 +439,26 @@ TEST(AxiMemory, SurvivesAMasterThatBreaksEveryRule) {
     checker.finish();
     EXPECT_GT(seen, 1000U);
     EXPECT_GT(checker.report().total, 10000U);
-    EXPECT_EQ(checker.report().of(AxiRule::RValidDropped), 0U);
-    EXPECT_EQ(checker.report().of(AxiRule::RStable), 0U);
-    EXPECT_EQ(checker.report().of(AxiRule::BStable), 0U);
+    EXPECT_EQ(checker.report().of(cosim::AxiRule::RValidDropped), 0U);
+    EXPECT_EQ(checker.report().of(cosim::AxiRule::RStable), 0U);
+    EXPECT_EQ(checker.report().of(cosim::AxiRule::BStable), 0U);
   }
 }
 
 TEST(AxiMemory, RefusesNonsense) {
-  EXPECT_THROW(MemoryProfile::named("fast"), std::invalid_argument);
-  EXPECT_THROW(AxiMemory({40, 3, 4}, 0, 4096), std::invalid_argument);
-  EXPECT_THROW(AxiMemory({12, 4, 4}, 0, 8192), std::invalid_argument);
-  EXPECT_THROW(AxiMemory({64, 4, 4}, ~std::uint64_t{0} - 99, 101), std::invalid_argument);
-  EXPECT_NO_THROW(AxiMemory({64, 4, 4}, ~std::uint64_t{0} - 99, 100));
-  MemoryProfile profile = MemoryProfile::ideal();
+  EXPECT_THROW(cosim::MemoryProfile::named("fast"), std::invalid_argument);
+  EXPECT_THROW(cosim::AxiMemory({40, 3, 4}, 0, 4096), std::invalid_argument);
+  EXPECT_THROW(cosim::AxiMemory({12, 4, 4}, 0, 8192), std::invalid_argument);
+  EXPECT_THROW(cosim::AxiMemory({64, 4, 4}, ~std::uint64_t{0} - 99, 101), std::invalid_argument);
+  EXPECT_NO_THROW(cosim::AxiMemory({64, 4, 4}, ~std::uint64_t{0} - 99, 100));
+  cosim::MemoryProfile profile = cosim::MemoryProfile::ideal();
   profile.interleave = true;
-  EXPECT_THROW(AxiMemory({}, 0, 4096, profile), std::invalid_argument);
-  profile = MemoryProfile::ideal();
+  EXPECT_THROW(cosim::AxiMemory({}, 0, 4096, profile), std::invalid_argument);
+  profile = cosim::MemoryProfile::ideal();
   profile.refresh_period = profile.refresh_length = 10;
-  EXPECT_THROW(AxiMemory({}, 0, 4096, profile), std::invalid_argument);
-  AxiMemory memory({}, 64, 4096);
-  EXPECT_THROW(memory.inject({false, AxiResp::ExOkay}), std::invalid_argument);
+  EXPECT_THROW(cosim::AxiMemory({}, 0, 4096, profile), std::invalid_argument);
+  cosim::AxiMemory memory({}, 64, 4096);
+  EXPECT_THROW(memory.inject({false, cosim::AxiResp::ExOkay}), std::invalid_argument);
   int value = 0;
   EXPECT_THROW(memory.read(63, &value, 1), std::out_of_range);
   EXPECT_THROW(memory.read(4096 + 63, &value, 2), std::out_of_range);

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/axi/checker.hpp"
+#include "cosim/axi/checker.hpp"
 #include "tests/sim/axi_bus.hpp"
 
 namespace hdp::sim {
@@ -19,14 +19,14 @@ namespace {
 using ::testing::HasSubstr;
 
 struct Breaking {
-  AxiRule rule;
+  cosim::AxiRule rule;
   const char* text;  ///< part of the report
   std::function<void(Bus&)> run;
-  AxiCheckerOptions options;
+  cosim::AxiCheckerOptions options;
 };
 
-AxiCheckerOptions limits() {
-  AxiCheckerOptions options;
+cosim::AxiCheckerOptions limits() {
+  cosim::AxiCheckerOptions options;
   options.max_data_ahead = 2;
   options.timeout = {3, 3, 3, 3, 3};
   return options;
@@ -42,8 +42,9 @@ void stall(Bus& bus, int cycles, const std::function<void()>& drive) {
 }
 
 const std::vector<Breaking>& breakings() {
-  using R = AxiRule;
-  constexpr AxiBurst kFixed = AxiBurst::Fixed, kIncr = AxiBurst::Incr, kWrap = AxiBurst::Wrap;
+  using R = cosim::AxiRule;
+  constexpr cosim::AxiBurst kFixed = cosim::AxiBurst::Fixed, kIncr = cosim::AxiBurst::Incr,
+                            kWrap = cosim::AxiBurst::Wrap;
   static const std::vector<Breaking> all = {
       {R::ArReset,
        "ARVALID is high",
@@ -161,8 +162,8 @@ const std::vector<Breaking>& breakings() {
        "RDATA, byte lane 0, went from 0x05 to 0x06",
        [](Bus& t) {
          t.ar(0).go();
-         t.r(true, 1, AxiResp::Okay, 5).stalled().go();
-         t.r(true, 1, AxiResp::Okay, 6).go();
+         t.r(true, 1, cosim::AxiResp::Okay, 5).stalled().go();
+         t.r(true, 1, cosim::AxiResp::Okay, 6).go();
        },
        {}},
       {R::BStable,
@@ -170,7 +171,7 @@ const std::vector<Breaking>& breakings() {
        [](Bus& t) {
          t.aw(0).w(true).go();
          t.b().stalled().go();
-         t.b(1, AxiResp::SlvErr).go();
+         t.b(1, cosim::AxiResp::SlvErr).go();
        },
        {}},
 
@@ -243,14 +244,14 @@ const std::vector<Breaking>& breakings() {
       {R::ArBurst,
        "ARBURST is 0b11",
        [](Bus& t) {
-         t.ar(0, 1, 4, AxiBurst::Reserved).go();
+         t.ar(0, 1, 4, cosim::AxiBurst::Reserved).go();
          t.r(true).go();
        },
        {}},
       {R::AwBurst,
        "AWBURST is 0b11",
        [](Bus& t) {
-         t.aw(0, 1, 4, AxiBurst::Reserved).w(true).go();
+         t.aw(0, 1, 4, cosim::AxiBurst::Reserved).w(true).go();
          t.b().go();
        },
        {}},
@@ -385,7 +386,7 @@ const std::vector<Breaking>& breakings() {
        "RRESP is EXOKAY",
        [](Bus& t) {
          t.ar(0).go();
-         t.r(true, 1, AxiResp::ExOkay).go();
+         t.r(true, 1, cosim::AxiResp::ExOkay).go();
        },
        {}},
 
@@ -425,7 +426,7 @@ const std::vector<Breaking>& breakings() {
        "BRESP is EXOKAY",
        [](Bus& t) {
          t.aw(0).w(true).go();
-         t.b(1, AxiResp::ExOkay).go();
+         t.b(1, cosim::AxiResp::ExOkay).go();
        },
        {}},
 
@@ -450,9 +451,9 @@ const std::vector<Breaking>& breakings() {
 }
 
 TEST(AxiChecker, EveryRuleIsBrokenOnceAndSeen) {
-  std::set<AxiRule> broken;
+  std::set<cosim::AxiRule> broken;
   for (const Breaking& breaking : breakings()) {
-    SCOPED_TRACE(axi_rule(breaking.rule).axi4);
+    SCOPED_TRACE(cosim::axi_rule(breaking.rule).axi4);
     broken.insert(breaking.rule);
     Bus bus(breaking.options);
     bus.write(0x1000, 4);
@@ -461,19 +462,19 @@ TEST(AxiChecker, EveryRuleIsBrokenOnceAndSeen) {
     ASSERT_TRUE(bus.checker.report().clean()) << bus.checker.report().text();
     breaking.run(bus);
     bus.checker.finish();
-    const AxiReport& report = bus.checker.report();
+    const cosim::AxiReport& report = bus.checker.report();
     EXPECT_EQ(report.of(breaking.rule), 1U);
     EXPECT_EQ(report.total, 1U) << report.text();
     ASSERT_FALSE(report.first.empty());
-    const AxiViolation& violation = report.first[0];
+    const cosim::AxiViolation& violation = report.first[0];
     EXPECT_EQ(violation.rule, breaking.rule);
-    EXPECT_STREQ(violation.id, axi_rule(breaking.rule).axi4);
+    EXPECT_STREQ(violation.id, cosim::axi_rule(breaking.rule).axi4);
     EXPECT_THAT(violation.text, HasSubstr(breaking.text));
-    EXPECT_STREQ(violation.section, axi_rule(breaking.rule).section);
-    EXPECT_EQ(violation.channel, axi_rule(breaking.rule).channel);
+    EXPECT_STREQ(violation.section, cosim::axi_rule(breaking.rule).section);
+    EXPECT_EQ(violation.channel, cosim::axi_rule(breaking.rule).channel);
     EXPECT_GE(violation.cycle, begin);
   }
-  for (const AxiRuleInfo& rule : axi_rules()) {
+  for (const cosim::AxiRuleInfo& rule : cosim::axi_rules()) {
     EXPECT_EQ(broken.count(rule.rule), 1U) << rule.axi4 << " is never broken";
   }
 }
@@ -483,7 +484,7 @@ TEST(AxiRules, NamesAreUniqueAndTheDocumentHasThemAll) {
   std::stringstream page;
   page << file.rdbuf();
   std::set<std::string> names;
-  for (const AxiRuleInfo& rule : axi_rules()) {
+  for (const cosim::AxiRuleInfo& rule : cosim::axi_rules()) {
     EXPECT_TRUE(names.insert(rule.axi4).second) << rule.axi4;
     const std::string row = std::string("| `") + rule.axi4 + "` | " + (rule.lite ? "yes" : "") +
                             " | " + (rule.section[0] == '-' ? "" : rule.section) + " | " +

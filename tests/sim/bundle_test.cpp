@@ -11,8 +11,8 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "cosim/observe/history.hpp"
 #include "golden/hdp_probes.hpp"
-#include "sim/bundle/history.hpp"
 #include "sim/snapshot/snapshot.hpp"
 #include "tests/sim/data_spoiler.hpp"
 #include "tests/sim/random_jobs.hpp"
@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 using test::TempFolder;
 
 /// The fifth total is one too large.
-std::unique_ptr<Core> buggy_core(InitSeed init_seed) {
+std::unique_ptr<Core> buggy_core(cosim::InitSeed init_seed) {
   auto seen = std::make_shared<int>(0);
   return std::make_unique<test::DataSpoiler>(make_core("small", init_seed),
                                              static_cast<int>(Probe::Total), [seen](std::byte* p) {
@@ -55,14 +55,14 @@ Failure planted() {
 }
 
 std::string refused(const std::string& folder, const BundleOptions& options = {}) {
-  return test::message_of<InputError>([&] { write_bundle(folder, planted(), options); });
+  return test::message_of<cosim::InputError>([&] { write_bundle(folder, planted(), options); });
 }
 
 TEST(History, KeepsTheLastEventsOfBothSides) {
   const Failure failure = planted();
-  EventHistory history(hdp_probes(failure.build), 3, failure.divergence.cycle);
+  cosim::EventHistory history(hdp_probes(failure.build), 3, failure.divergence.cycle);
   CosimOptions options = failure.options();
-  options.observers.push_back(&history);
+  options.cycle_observers.push_back(&history);
   options.run_on = 50;
   const auto core = failure.new_core();
   run_cosim(*core, failure.build, failure.jobs, options);
@@ -76,7 +76,7 @@ TEST(History, KeepsTheLastEventsOfBothSides) {
   EXPECT_EQ(totals[2].rtl[0] ^ totals[2].golden[0], 1u);
   EXPECT_EQ(totals[2].tag.row, failure.divergence.tag.row);
   for (int p = 0; p < static_cast<int>(Probe::Count); ++p) {
-    for (const HistoryEvent& event : history.events(p))
+    for (const cosim::HistoryEvent& event : history.events(p))
       EXPECT_LE(event.cycle, failure.divergence.cycle);
   }
   const std::string text = history.format();
@@ -85,15 +85,15 @@ TEST(History, KeepsTheLastEventsOfBothSides) {
 }
 
 TEST(History, PayloadsAreDecoded) {
-  const ProbeSpec score = hdp_probes(Build::small())[static_cast<std::size_t>(Probe::Score)];
+  const cosim::ProbeSpec score = hdp_probes(Build::small())[static_cast<std::size_t>(Probe::Score)];
   std::vector<std::byte> payload(score.words * 8);
   const std::uint16_t key = 5;
   const std::int32_t value = -384;
   std::memcpy(payload.data() + score.fields[0].offset, &key, 2);
   std::memcpy(payload.data() + score.fields[1].offset, &value, 4);
-  EXPECT_EQ(format_payload(score, payload.data()), "key 5, score -384 (-1.500000)");
-  const ProbeSpec done = hdp_probes(Build::small())[static_cast<std::size_t>(Probe::Done)];
-  EXPECT_EQ(format_payload(done, payload.data()), "-");
+  EXPECT_EQ(cosim::format_payload(score, payload.data()), "key 5, score -384 (-1.500000)");
+  const cosim::ProbeSpec done = hdp_probes(Build::small())[static_cast<std::size_t>(Probe::Done)];
+  EXPECT_EQ(cosim::format_payload(done, payload.data()), "-");
 }
 
 TEST(Bundle, HoldsEverythingAndRepeatsTheFailure) {
@@ -153,7 +153,7 @@ TEST(Bundle, NamesNoFolderOfThisMachine) {
 TEST(Bundle, OfASpoiledGoldenModel) {
   const TempFolder folder;
   Failure failure = planted();
-  failure.make_core = [](InitSeed seed) { return make_core("small", seed); };
+  failure.make_core = [](cosim::InitSeed seed) { return make_core("small", seed); };
   failure.spoil_golden = [](HeadResult& result, int) {
     for (RowResult& row : result.rows) row.max ^= 2;
   };
@@ -167,7 +167,7 @@ TEST(Bundle, RecordedFromASnapshot) {
   const TempFolder folder;
   Failure failure;
   failure.build = Build::small();
-  failure.make_core = [](InitSeed seed) { return make_core("small", seed); };
+  failure.make_core = [](cosim::InitSeed seed) { return make_core("small", seed); };
   for (std::uint64_t n = 0; n < 4; ++n)
     failure.jobs.push_back(test::random_job(Build::small(), {12, 4}, 300 + n));
   // Names that a set does not allow, and a job behind the one that fails: not those of the run.
@@ -249,7 +249,7 @@ TEST(Bundle, AFullDiskLeavesNothing) {
       BundleOptions options;
       options.wave = false;  // Verilator's writer would be ended by a signal: bundle_cli_test.sh
       write_bundle(folder / "b", planted(), options);
-    } catch (const InputError& error) {
+    } catch (const cosim::InputError& error) {
       message = error.what();
     }
     setrlimit(RLIMIT_FSIZE, &old);
@@ -291,7 +291,7 @@ TEST(Bundle, APartThatFailsIsNoted) {
 TEST(Bundle, WhatDoesNotRepeatIsNoted) {
   const TempFolder folder;
   Failure failure = planted();
-  failure.make_core = [](InitSeed seed) { return make_core("small", seed); };
+  failure.make_core = [](cosim::InitSeed seed) { return make_core("small", seed); };
   EXPECT_THAT(write_bundle(folder / "b", failure, {}).notes, testing::HasSubstr("did not diverge"));
   EXPECT_FALSE(fs::exists(folder / "b/wave.fst"));
   EXPECT_TRUE(fs::exists(folder / "b/events.txt"));
@@ -304,7 +304,7 @@ TEST(Bundle, BadBundlesNameTheFileAndTheField) {
   write_bundle(folder / "b", planted(), options);
   const std::string file = folder / "b/run.json", good = test::read_text(file);
   const auto error = [&] {
-    return test::message_of<InputError>([&] { load_bundle(folder / "b"); });
+    return test::message_of<cosim::InputError>([&] { load_bundle(folder / "b"); });
   };
   const auto spoil = [&](const std::string& from, const std::string& to) {
     std::string text = good;

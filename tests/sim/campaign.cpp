@@ -8,9 +8,9 @@
 #include <map>
 #include <optional>
 
+#include "cosim/util/atomic_file.hpp"
 #include "sim/cosim.hpp"
 #include "tests/sim/random_jobs.hpp"
-#include "vectors/atomic_file.hpp"
 
 namespace {
 
@@ -48,13 +48,13 @@ bool run(const std::string& name, std::uint64_t heads, std::uint64_t seed, std::
     const auto jobs = hdp::test::random_batch(build, limits, first, 8, first / 8);
     hdp::sim::CosimOptions options;
     options.stall_seed = first / 8 % 3 == 0 ? 0 : first;
-    const hdp::sim::InitSeed init = hdp::sim::nth_init_seed(init_seed, tally.jobs / 8);
+    const cosim::InitSeed init = cosim::nth_init_seed(init_seed, tally.jobs / 8);
     const auto core = hdp::sim::make_core(name, init);
     const hdp::sim::CosimReport report = run_cosim(*core, build, jobs, options);
     if (report.divergence) {
       fmt::print("{} build, {}, stall seed {}, initial state {}\n{}", name,
                  jobs[report.divergent_job].name, options.stall_seed, init,
-                 format_divergence(*report.divergence));
+                 cosim::format_divergence(*report.divergence));
       return false;
     }
     for (const auto& job : jobs) count_modes(tally, job, options.stall_seed != 0);
@@ -83,7 +83,7 @@ int main(int argc, char** argv) {
   app.add_option("--init-seed", init_seed,
                  "Seed of the first core's initial state, each next core's is one more (default: "
                  "--seed); 0: all zeros")
-      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{hdp::sim::kMaxInitSeed}));
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{cosim::kMaxInitSeed}));
   app.add_option("--build", only, "Only this build");
   app.add_option("--summary", summary, "Markdown file for the summary");
   CLI11_PARSE(app, argc, argv);
@@ -124,6 +124,6 @@ int main(int argc, char** argv) {
   }
   text += fmt::format("\nHeads by mode, of {}:\n\n| mode | heads |\n| --- | --- |\n", all.heads);
   for (const auto& [mode, count] : all.modes) text += fmt::format("| {} | {} |\n", mode, count);
-  if (!summary.empty()) hdp::write_file(summary, text);
+  if (!summary.empty()) cosim::write_file(summary, text);
   return 0;
 }

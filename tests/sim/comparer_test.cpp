@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The comparer on a made-up design of three probes: it must see every kind of difference, and name
 // it.
-#include "sim/lockstep/comparer.hpp"
+#include "cosim/lockstep/comparer.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,11 +10,11 @@
 namespace hdp::sim {
 namespace {
 
-std::vector<ProbeSpec> table() {
-  return {make_probe("first", "front", "row", "", {{"a", 32, true, 1, 8}}),
-          make_probe("second", "middle", "row", "col",
-                     {{"flag", 8, false, 1}, {"x", 16, true, 4}}),
-          make_probe("third", "back", "", "", {{"sum", 64, true, 1, 0}})};
+std::vector<cosim::ProbeSpec> table() {
+  return {cosim::make_probe("first", "front", {"head", "row"}, {{"a", 32, true, 1, 8}}),
+          cosim::make_probe("second", "middle", {"head", "row", "col"},
+                            {{"flag", 8, false, 1}, {"x", 16, true, 4}}),
+          cosim::make_probe("third", "back", {"head"}, {{"sum", 64, true, 1, 0}})};
 }
 
 /// Events of one probe by cycle: the payload words.
@@ -22,7 +22,7 @@ using Events = std::map<std::uint64_t, std::vector<std::uint64_t>>;
 
 /// A design that replays recorded events.
 struct Replay {
-  std::vector<ProbeSpec> probes = table();
+  std::vector<cosim::ProbeSpec> probes = table();
   std::vector<Events> golden = std::vector<Events>(3), rtl = std::vector<Events>(3);
 
   void both(int p, std::uint64_t cycle, const std::vector<std::uint64_t>& words) {
@@ -31,8 +31,8 @@ struct Replay {
   }
 
   /// Runs to the end or to the first difference.
-  std::optional<Divergence> run(std::uint64_t cycles, std::uint64_t* checks = nullptr) {
-    GoldenTrace trace(probes);
+  std::optional<cosim::Divergence> run(std::uint64_t cycles, std::uint64_t* checks = nullptr) {
+    cosim::ExpectedEvents trace(probes);
     for (int p = 0; p < 3; ++p) {
       std::int32_t row = 0;
       for (const auto& [cycle, words] : golden[static_cast<std::size_t>(p)]) {
@@ -40,7 +40,7 @@ struct Replay {
         std::memcpy(payload, words.data(), words.size() * 8);
       }
     }
-    Comparer comparer(trace);
+    cosim::Comparer comparer(trace);
     for (std::uint64_t cycle = 0; cycle < cycles; ++cycle) {
       std::uint32_t valid = 0;
       for (int p = 0; p < 3; ++p) {
@@ -81,11 +81,11 @@ TEST(Comparer, ValueDifferenceNamesFieldLaneAndBits) {
   r.rtl[1][16][0] ^= std::uint64_t{1} << (16 + 16 + 15);  // x[1], bit 15
   const auto d = r.run(40);
   ASSERT_TRUE(d.has_value());
-  EXPECT_EQ(d->kind, DivergenceKind::Value);
+  EXPECT_EQ(d->kind, cosim::DivergenceKind::Value);
   EXPECT_EQ(d->cycle, 16u);
   EXPECT_EQ(d->probe, "second");
   EXPECT_EQ(d->stage, "middle");
-  EXPECT_EQ(d->tag.head, 7u);
+  EXPECT_EQ(d->tag.item, 7u);
   EXPECT_EQ(d->tag.row, 2);
   ASSERT_EQ(d->fields.size(), 1u);
   EXPECT_EQ(d->fields[0].field, "x");
@@ -93,7 +93,7 @@ TEST(Comparer, ValueDifferenceNamesFieldLaneAndBits) {
   EXPECT_EQ(d->fields[0].rtl ^ d->fields[0].golden, 0x8000u);
   ASSERT_EQ(d->upstream.size(), 1u);
   EXPECT_EQ(d->upstream[0].events, 6u);  // `first`, cycles 10 .. 15; cycle 16 was not popped
-  const std::string text = format_divergence(*d);
+  const std::string text = cosim::format_divergence(*d);
   EXPECT_NE(text.find("second.x[1]"), std::string::npos) << text;
   EXPECT_NE(text.find("bits     15"), std::string::npos) << text;
 }
@@ -101,7 +101,7 @@ TEST(Comparer, ValueDifferenceNamesFieldLaneAndBits) {
 TEST(Comparer, FixedPointIsPrinted) {
   Replay r = agreeing();
   r.rtl[0][12][0] = 0xfffffe80u;  // -384 in 8 fraction bits
-  const std::string text = format_divergence(*r.run(40));
+  const std::string text = cosim::format_divergence(*r.run(40));
   EXPECT_NE(text.find("-384  = -1.50000000"), std::string::npos) << text;
 }
 
@@ -110,7 +110,7 @@ TEST(Comparer, LateEventIsATimingDivergence) {
   r.rtl[2].clear();
   r.rtl[2][33] = {99};
   const auto d = r.run(40);
-  EXPECT_EQ(d->kind, DivergenceKind::Late);
+  EXPECT_EQ(d->kind, cosim::DivergenceKind::Late);
   EXPECT_EQ(d->shift, 3);
   EXPECT_EQ(d->cycle, 30u);
   EXPECT_TRUE(d->fields.empty());
@@ -121,7 +121,7 @@ TEST(Comparer, EarlyEventIsATimingDivergence) {
   r.rtl[2].clear();
   r.rtl[2][29] = {99};
   const auto d = r.run(40);
-  EXPECT_EQ(d->kind, DivergenceKind::Early);
+  EXPECT_EQ(d->kind, cosim::DivergenceKind::Early);
   EXPECT_EQ(d->shift, -1);
 }
 
@@ -129,7 +129,7 @@ TEST(Comparer, EventThatGoldenDoesNotHave) {
   Replay r = agreeing();
   r.rtl[2][35] = {1};
   const auto d = r.run(40);
-  EXPECT_EQ(d->kind, DivergenceKind::Unexpected);
+  EXPECT_EQ(d->kind, cosim::DivergenceKind::Unexpected);
   EXPECT_EQ(d->cycle, 35u);
   EXPECT_FALSE(d->has_tag);
 }
@@ -138,8 +138,8 @@ TEST(Comparer, HangSaysWhoWaitedForWhat) {
   Replay r = agreeing();
   r.rtl[2].clear();
   const auto d = r.run(500);
-  EXPECT_EQ(d->kind, DivergenceKind::Hang);
-  EXPECT_NE(format_divergence(*d).find("stage back waited 500 cycles for third"),
+  EXPECT_EQ(d->kind, cosim::DivergenceKind::Hang);
+  EXPECT_NE(cosim::format_divergence(*d).find("stage back waited 500 cycles for third"),
             std::string::npos);
 }
 
@@ -153,8 +153,8 @@ TEST(Comparer, MostUpstreamProbeOfACycleIsNamed) {
   EXPECT_FALSE(d->downstream[1].also_differs);
 }
 
-TEST(GoldenTrace, RefusesEventsOutOfOrder) {
-  GoldenTrace trace(table());
+TEST(ExpectedEvents, RefusesEventsOutOfOrder) {
+  cosim::ExpectedEvents trace(table());
   trace.event(0, {5, 0, 0, 0});
   EXPECT_THROW(trace.event(0, {5, 0, 0, 0}), std::logic_error);
   trace.event(1, {3, 0, 0, 0});  // another probe may be earlier
@@ -162,8 +162,8 @@ TEST(GoldenTrace, RefusesEventsOutOfOrder) {
   EXPECT_THROW(trace.event(2, {3, 0, 0, 0}), std::logic_error);
 }
 
-TEST(GoldenTrace, KeepsWhatWasNotPoppedWhenDropping) {
-  GoldenTrace trace(table());
+TEST(ExpectedEvents, KeepsWhatWasNotPoppedWhenDropping) {
+  cosim::ExpectedEvents trace(table());
   for (std::uint64_t c = 0; c < 10; ++c) {
     const std::uint64_t word = 100 + c;
     std::memcpy(trace.event(2, {c, 0, -1, -1}), &word, 8);
@@ -179,8 +179,8 @@ TEST(GoldenTrace, KeepsWhatWasNotPoppedWhenDropping) {
   EXPECT_EQ(trace.popped(2), 6u);
 }
 
-TEST(GoldenTrace, ForgetsWhatWasCancelled) {
-  GoldenTrace trace(table());
+TEST(ExpectedEvents, ForgetsWhatWasCancelled) {
+  cosim::ExpectedEvents trace(table());
   const auto announce = [&trace](int p, std::uint64_t cycle, std::uint64_t word) {
     std::memcpy(trace.event(p, {cycle, 0, -1, -1}), &word, 8);
   };
@@ -210,8 +210,8 @@ TEST(GoldenTrace, ForgetsWhatWasCancelled) {
   EXPECT_EQ(word, 70u);
 }
 
-TEST(GoldenTrace, CancelsBehindWhatWasDropped) {
-  GoldenTrace trace(table());
+TEST(ExpectedEvents, CancelsBehindWhatWasDropped) {
+  cosim::ExpectedEvents trace(table());
   trace.event(0, {3, 0, 0, 0});  // never popped
   trace.drop_before(5);
   trace.event(1, {3 + 1024, 0, 0, 0});
@@ -224,8 +224,8 @@ TEST(GoldenTrace, CancelsBehindWhatWasDropped) {
   EXPECT_EQ(trace.front(0)->cycle, 3u);
 }
 
-TEST(GoldenTrace, CancelsAnEmptyTrace) {
-  GoldenTrace trace(table());
+TEST(ExpectedEvents, CancelsAnEmptyTrace) {
+  cosim::ExpectedEvents trace(table());
   trace.cancel_after(100);
   trace.event(0, {0, 0, 0, 0});
   EXPECT_EQ(trace.valid(0), 1u);

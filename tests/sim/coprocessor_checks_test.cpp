@@ -27,7 +27,7 @@ Job some_job() {
 
 LockstepOptions slow_memory() {
   LockstepOptions options;
-  options.memory = MemoryProfile::hostile();
+  options.memory = cosim::MemoryProfile::hostile();
   options.seed = 3;
   return options;
 }
@@ -92,7 +92,7 @@ TEST(Checks, AreSilentOnWhatIsRight) {
 /// The hundredth word read has a wrong bit.
 class WrongWord final : public CoprocessorFilter {
   using CoprocessorFilter::CoprocessorFilter;
-  void change_memory(AxiSlave& memory) override {
+  void change_memory(cosim::AxiSlave& memory) override {
     if (memory.r.valid && ++words_ == 100) memory.r.data[1] ^= 0x10;
   }
   int words_ = 0;
@@ -102,9 +102,9 @@ TEST(Checks, SeeAWordThatMemoryGotWrong) {
   const Mismatch found = first_mismatch<WrongWord>();
   EXPECT_GT(found.group, 0);
   EXPECT_THAT(found.divergence.probe, testing::StartsWith("load_"));
-  EXPECT_EQ(found.divergence.kind, DivergenceKind::Value);
+  EXPECT_EQ(found.divergence.kind, cosim::DivergenceKind::Value);
   ASSERT_EQ(found.divergence.fields.size(), 1u);
-  const FieldDifference& field = found.divergence.fields[0];
+  const cosim::FieldDifference& field = found.divergence.fields[0];
   EXPECT_EQ(field.field, "data");
   EXPECT_EQ((field.rtl ^ field.golden) & 0xff, 0x10u);
 }
@@ -146,7 +146,7 @@ TEST(Checks, SeeAWrongPayloadInEveryTable) {
     const Mismatch found = first_mismatch<WrongProbe>(place.group, place.probe, std::uint64_t{1});
     EXPECT_EQ(found.group, place.group);
     EXPECT_EQ(found.divergence.probe, place.name);
-    EXPECT_EQ(found.divergence.kind, DivergenceKind::Value);
+    EXPECT_EQ(found.divergence.kind, cosim::DivergenceKind::Value);
     EXPECT_EQ(found.divergence.fields.size(), 1u);
   }
 }
@@ -176,7 +176,7 @@ TEST(Checks, SeeAnEventThatIsACycleLate) {
   const Mismatch found = first_mismatch<LateEvent>();
   EXPECT_EQ(found.group, 0);
   EXPECT_EQ(found.divergence.probe, "assign");
-  EXPECT_EQ(found.divergence.kind, DivergenceKind::Late);
+  EXPECT_EQ(found.divergence.kind, cosim::DivergenceKind::Late);
   EXPECT_EQ(found.divergence.shift, 1);
 }
 

@@ -22,7 +22,7 @@ class CoprocessorFilter : public sim::Coprocessor {
     in_reset_ = held;
     cycle_ = 0;
   }
-  void drive(const sim::AxiLiteMaster& host, const sim::AxiSlave& memory) override {
+  void drive(const cosim::AxiLiteMaster& host, const cosim::AxiSlave& memory) override {
     memory_ = memory;
     change_memory(memory_);
     inner_.drive(host, memory_);
@@ -34,8 +34,8 @@ class CoprocessorFilter : public sim::Coprocessor {
     interrupt_ = inner_.interrupt();
     look();
   }
-  const sim::AxiLiteSlave& registers() const override { return registers_; }
-  const sim::AxiMaster& bus() const override { return bus_; }
+  const cosim::AxiLiteSlave& registers() const override { return registers_; }
+  const cosim::AxiMaster& bus() const override { return bus_; }
   bool interrupt() const override { return interrupt_; }
   std::uint32_t probe_valid(int group) const override { return inner_.probe_valid(group); }
   const std::byte* probe(int group, int p) const override { return inner_.probe(group, p); }
@@ -46,7 +46,8 @@ class CoprocessorFilter : public sim::Coprocessor {
   }
   bool tracing() const override { return inner_.tracing(); }
   void show_cycle(std::uint64_t cycle) override { inner_.show_cycle(cycle); }
-  void show_golden(int group, int p, const EventTag& tag, const std::byte* payload) override {
+  void show_golden(int group, int p, const cosim::EventTag& tag,
+                   const std::byte* payload) override {
     inner_.show_golden(group, p, tag, payload);
   }
   void open_wave(const std::string& path, const std::vector<std::string>& only) override {
@@ -57,7 +58,7 @@ class CoprocessorFilter : public sim::Coprocessor {
 
  protected:
   /// What the memory drives, before the co-processor sees it.
-  virtual void change_memory(sim::AxiSlave& /*memory*/) {}
+  virtual void change_memory(cosim::AxiSlave& /*memory*/) {}
   /// The cycle has settled; bus_, registers_ and interrupt_ may be changed.
   virtual void look() {}
 
@@ -70,9 +71,9 @@ class CoprocessorFilter : public sim::Coprocessor {
   }
 
   sim::Coprocessor& inner_;
-  sim::AxiSlave memory_;  ///< what the memory drives in this cycle
-  sim::AxiMaster bus_;
-  sim::AxiLiteSlave registers_;
+  cosim::AxiSlave memory_;  ///< what the memory drives in this cycle
+  cosim::AxiMaster bus_;
+  cosim::AxiLiteSlave registers_;
   bool interrupt_ = false, in_reset_ = false;
   std::uint64_t cycle_ = 0;  ///< since reset
 };

@@ -5,7 +5,7 @@
 
 #include <stdexcept>
 
-#include "sim/axi/checker.hpp"
+#include "cosim/axi/checker.hpp"
 #include "sim/coprocessor/coprocessor.hpp"
 #include "sim/coprocessor/simulation.hpp"
 
@@ -14,7 +14,7 @@ namespace hdp::test {
 /// A rule of the bus was broken.
 class RuleBroken : public std::runtime_error {
  public:
-  explicit RuleBroken(const sim::AxiViolation& violation)
+  explicit RuleBroken(const cosim::AxiViolation& violation)
       : std::runtime_error(violation.text), id_(violation.id) {}
   /// Stable name, such as AXI4_AR_STABLE.
   const char* id() const { return id_; }
@@ -34,11 +34,11 @@ class ProtocolSimulation final : public sim::Simulation {
   }
 
  private:
-  bool clock(const sim::AxiLiteMaster& host) override {
-    const sim::AxiSlave& memory = memory_.outputs();
+  bool clock(const cosim::AxiLiteMaster& host) override {
+    const cosim::AxiSlave& memory = memory_.outputs();
     rtl_.drive(host, memory);
     rtl_.settle();
-    const sim::AxiMaster& bus = rtl_.bus();
+    const cosim::AxiMaster& bus = rtl_.bus();
     check(false, host, memory);
     registers_ = rtl_.registers();
     irq_ = rtl_.interrupt();
@@ -49,17 +49,18 @@ class ProtocolSimulation final : public sim::Simulation {
     return moved;
   }
 
-  void check(bool reset, const sim::AxiLiteMaster& host, const sim::AxiSlave& memory) {
+  void check(bool reset, const cosim::AxiLiteMaster& host, const cosim::AxiSlave& memory) {
     memory_checker_.cycle(reset, rtl_.bus(), memory);
     register_checker_.cycle(reset, host, rtl_.registers());
-    for (const sim::AxiReport* report : {&memory_checker_.report(), &register_checker_.report()}) {
+    for (const cosim::AxiReport* report :
+         {&memory_checker_.report(), &register_checker_.report()}) {
       if (!report->clean()) throw RuleBroken(report->first.front());
     }
   }
 
   sim::Coprocessor& rtl_;
-  sim::AxiChecker memory_checker_;
-  sim::AxiLiteChecker register_checker_;
+  cosim::AxiChecker memory_checker_;
+  cosim::AxiLiteChecker register_checker_;
 };
 
 }  // namespace hdp::test

@@ -17,7 +17,7 @@ class AnyHost {
  public:
   explicit AnyHost(std::uint64_t seed) : dice_(seed) {}
 
-  const AxiLiteMaster& cycle() {
+  const cosim::AxiLiteMaster& cycle() {
     if (!host_.aw_valid && dice_.one_in(3)) {
       host_.aw_valid = true;
       host_.aw_addr = address();
@@ -36,9 +36,10 @@ class AnyHost {
     host_.r_ready = dice_.one_in(2);
     return host_;
   }
-  void answered(const AxiLiteSlave& device) {
+  void answered(const cosim::AxiLiteSlave& device) {
     tally.both += device.b_valid && device.r_valid ? 1 : 0;
-    tally.refused += device.b_valid && host_.b_ready && device.b_resp != AxiResp::Okay ? 1 : 0;
+    tally.refused +=
+        device.b_valid && host_.b_ready && device.b_resp != cosim::AxiResp::Okay ? 1 : 0;
     tally.writes += device.b_valid && host_.b_ready ? 1 : 0;
     tally.reads += device.r_valid && host_.r_ready ? 1 : 0;
     if (device.aw_ready) host_.aw_valid = false;
@@ -60,7 +61,7 @@ class AnyHost {
   }
 
   test::Dice dice_;
-  AxiLiteMaster host_;
+  cosim::AxiLiteMaster host_;
 };
 
 TEST(CoprocessorRegisters, AgreeWithAHostThatDoesWhatItLikes) {
@@ -71,7 +72,7 @@ TEST(CoprocessorRegisters, AgreeWithAHostThatDoesWhatItLikes) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     LockstepOptions options;
     options.seed = seed;
-    options.memory = MemoryProfile::hostile();
+    options.memory = cosim::MemoryProfile::hostile();
     LockstepSimulation simulation(*rtl, machine, options);
     AnyHost host(seed);
     for (int n = 0; n < 20000; ++n) host.answered(simulation.drive(host.cycle()));

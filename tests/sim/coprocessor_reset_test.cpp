@@ -37,7 +37,7 @@ TEST(Reset, InMidBurstLeavesTheMachineReady) {
   for (std::uint64_t cut = 40; cut < 1200; cut += 29) {
     SCOPED_TRACE(cut);
     LockstepOptions options;
-    options.memory = MemoryProfile::hostile();
+    options.memory = cosim::MemoryProfile::hostile();
     options.seed = cut;
     {
       LockstepSimulation simulation(watch, small(), options);
@@ -65,11 +65,11 @@ struct Seen {
 };
 
 /// Two jobs, and one more after a soft reset in the middle of another.
-Seen run_from(const std::string& name, InitSeed seed) {
+Seen run_from(const std::string& name, cosim::InitSeed seed) {
   const Machine machine = Machine::named(name);
   const auto rtl = make_coprocessor(name, seed);
   LockstepOptions options;
-  options.memory = MemoryProfile::hostile();
+  options.memory = cosim::MemoryProfile::hostile();
   LockstepSimulation simulation(*rtl, machine, options);
   Seen seen;
   in_lockstep(simulation, [&] {
@@ -110,7 +110,7 @@ TEST(Reset, WhatIsThereBeforeItDoesNotMatter) {
     }
     ++machines;
     const Seen zeros = run_from(name, 0);
-    for (InitSeed seed = 1; seed <= 20; ++seed) {
+    for (cosim::InitSeed seed = 1; seed <= 20; ++seed) {
       SCOPED_TRACE(seed);
       const Seen seen = run_from(name, seed);
       EXPECT_EQ(seen.out, zeros.out);

@@ -21,7 +21,7 @@ const char* const kStates[] = {"Idle", "Check", "Start", "Run", "Drain", "Finish
 constexpr std::uint32_t kWordCounters[] = {reg::kReadIntWords, reg::kReadFracWords,
                                            reg::kReadValWords, reg::kWriteWords};
 
-sim::LockstepOptions options(const Machine& machine, const sim::MemoryProfile& memory,
+sim::LockstepOptions options(const Machine& machine, const cosim::MemoryProfile& memory,
                              std::uint64_t seed) {
   sim::LockstepOptions o;
   o.memory = memory;
@@ -69,7 +69,7 @@ void SessionWatch::look() {
   if (bus_.w.valid && memory_.w_ready) in_write_burst_ = !bus_.w.last;
 }
 
-Session::Session(sim::Coprocessor& rtl, const Machine& machine, const sim::MemoryProfile& memory,
+Session::Session(sim::Coprocessor& rtl, const Machine& machine, const cosim::MemoryProfile& memory,
                  std::uint64_t seed, const SessionLimits& limits, SessionTally& tally, Guard guard)
     : machine_(machine), tally_(tally), dice_(seed), gaps_(~seed), limits_(limits),
       job_seed_(seed * 1000), watch_(rtl, machine, tally),
@@ -181,10 +181,10 @@ void Session::inject(Planned& planned) {
   const auto row = static_cast<std::uint32_t>(dice_.below(plane.rows));
   const bool shared = plane.stride == 0 && at.heads > 1;
 
-  sim::AxiErrorSpec error;
+  cosim::AxiErrorSpec error;
   error.write = array == Array::O;
-  error.resp = dice_.one_in(2) ? sim::AxiResp::SlvErr : sim::AxiResp::DecErr;
-  error.where = sim::AxiErrorSpec::Where::Address;
+  error.resp = dice_.one_in(2) ? cosim::AxiResp::SlvErr : cosim::AxiResp::DecErr;
+  error.where = cosim::AxiErrorSpec::Where::Address;
   error.at = layout.address(array, head, row) +
              dice_.below(array == Array::O ? plane.row_bytes
                                            : std::uint64_t{plane.row_words} * layout.word_bytes);
@@ -200,7 +200,7 @@ void Session::inject(Planned& planned) {
   bool comes = false;
   for (std::size_t h = 0; h < at.heads; ++h) comes |= (shared || h == head) && reads(h);
   if (!comes) return;
-  const int code = (error.write ? 10 : 8) + (error.resp == sim::AxiResp::DecErr ? 1 : 0);
+  const int code = (error.write ? 10 : 8) + (error.resp == cosim::AxiResp::DecErr ? 1 : 0);
   planned.faults.push_back({code, shared ? -1 : static_cast<int>(head)});
 }
 
@@ -329,12 +329,12 @@ void Session::check_counters(const Planned& planned, const std::array<std::uint3
 }
 
 void Session::snapshot() {
-  const sim::AxiMemory& memory = simulation_.memory();
+  const cosim::AxiMemory& memory = simulation_.memory();
   before_.assign(memory.data(), memory.data() + memory.size());
 }
 
 void Session::check_memory(const std::vector<const Planned*>& planned) {
-  const sim::AxiMemory& memory = simulation_.memory();
+  const cosim::AxiMemory& memory = simulation_.memory();
   std::vector<std::byte> now(memory.data(), memory.data() + memory.size());
   for (const Planned* p : planned) {
     if (p->bad) continue;
@@ -439,8 +439,8 @@ void Session::finish() {
   tally_.peeks += host_.peeks();
   if (lockstep_ == nullptr) return;
   lockstep_->finish();
-  const sim::AxiReport& memory = lockstep_->memory_protocol();
-  const sim::AxiReport& registers = lockstep_->register_protocol();
+  const cosim::AxiReport& memory = lockstep_->memory_protocol();
+  const cosim::AxiReport& registers = lockstep_->register_protocol();
   const std::vector<std::string> traffic = lockstep_->traffic_errors();
   require(memory.clean(), "memory bus:\n" + memory.text());
   require(registers.clean(), "register bus:\n" + registers.text());

@@ -60,7 +60,7 @@ enum class Guard { Lockstep, Protocol };
 
 class Session {
  public:
-  Session(sim::Coprocessor& rtl, const Machine& machine, const sim::MemoryProfile& memory,
+  Session(sim::Coprocessor& rtl, const Machine& machine, const cosim::MemoryProfile& memory,
           std::uint64_t seed, const SessionLimits& limits, SessionTally& tally,
           Guard guard = Guard::Lockstep);
 

@@ -40,7 +40,7 @@ TEST_P(Coprocessors, RandomJobsAgree) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     LockstepOptions options;
-    options.memory = MemoryProfile::named(GetParam().memory);
+    options.memory = cosim::MemoryProfile::named(GetParam().memory);
     options.seed = seed;
     options.polite_host = seed % 2 == 0;
     LockstepSimulation simulation(*rtl, machine, options);
@@ -88,11 +88,11 @@ class CoprocessorTest : public testing::Test {
     EXPECT_EQ(result.out, want.out);
     EXPECT_TRUE(test::same(result.heads, want.heads));
   }
-  AxiErrorSpec error_at(std::uint64_t address, bool write, AxiResp resp) {
-    AxiErrorSpec error;
+  cosim::AxiErrorSpec error_at(std::uint64_t address, bool write, cosim::AxiResp resp) {
+    cosim::AxiErrorSpec error;
     error.write = write;
     error.resp = resp;
-    error.where = AxiErrorSpec::Where::Address;
+    error.where = cosim::AxiErrorSpec::Where::Address;
     error.at = address;
     return error;
   }
@@ -178,7 +178,7 @@ TEST_F(CoprocessorTest, TwoJobsQueueAndAThirdIsRefused) {
 }
 
 TEST_F(CoprocessorTest, StartIntoAFullQueueIsRefused) {
-  simulation_.memory().inject(error_at(simulation_.memory().base(), false, AxiResp::SlvErr));
+  simulation_.memory().inject(error_at(simulation_.memory().base(), false, cosim::AxiResp::SlvErr));
   const Job first = job(21), second = job(22);
   device_.submit(attention(first));
   ASSERT_EQ(device_.layout(0).qi, simulation_.memory().base());
@@ -196,11 +196,12 @@ TEST_F(CoprocessorTest, StartIntoAFullQueueIsRefused) {
 TEST_F(CoprocessorTest, AfterABusErrorTheQueuedJobRuns) {
   struct Error {
     bool write;
-    AxiResp resp;
+    cosim::AxiResp resp;
     int code;
   };
-  for (const Error& e : {Error{false, AxiResp::SlvErr, 8}, Error{false, AxiResp::DecErr, 9},
-                         Error{true, AxiResp::SlvErr, 10}, Error{true, AxiResp::DecErr, 11}}) {
+  for (const Error& e :
+       {Error{false, cosim::AxiResp::SlvErr, 8}, Error{false, cosim::AxiResp::DecErr, 9},
+        Error{true, cosim::AxiResp::SlvErr, 10}, Error{true, cosim::AxiResp::DecErr, 11}}) {
     SCOPED_TRACE(e.code);
     const Job bad = find_job([](const Job&j) { return j.heads >= 4; }), good = job(32);
     device_.submit(attention(bad));
@@ -227,9 +228,9 @@ TEST_F(CoprocessorTest, AfterABusErrorTheQueuedJobRuns) {
 /// A memory that answers every access as if it were an exclusive one.
 class ExclusiveMemory final : public test::CoprocessorFilter {
   using CoprocessorFilter::CoprocessorFilter;
-  void change_memory(AxiSlave& memory) override {
-    for (AxiResp* resp : {&memory.r.resp, &memory.b.resp}) {
-      if (*resp == AxiResp::Okay) *resp = AxiResp::ExOkay;
+  void change_memory(cosim::AxiSlave& memory) override {
+    for (cosim::AxiResp* resp : {&memory.r.resp, &memory.b.resp}) {
+      if (*resp == cosim::AxiResp::Okay) *resp = cosim::AxiResp::ExOkay;
     }
   }
 };
@@ -317,7 +318,7 @@ TEST(GoldenDevice, IsTheSameAsTheRtlToTheCycle) {
   for (const char* memory : {"ideal", "lpddr", "hostile"}) {
     SCOPED_TRACE(memory);
     LockstepOptions options;
-    options.memory = MemoryProfile::named(memory);
+    options.memory = cosim::MemoryProfile::named(memory);
     options.seed = 5;
     options.polite_host = false;
     options.check = false;  // the RTL by itself

@@ -3,10 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cosim/wave/save_files.hpp"
 #include "sim/coprocessor/lockstep.hpp"
 #include "sim/coprocessor/run.hpp"
 #include "sim/wave/capture.hpp"
-#include "sim/wave/save_files.hpp"
 #include "tests/sim/coprocessor_filter.hpp"
 #include "tests/sim/random_jobs.hpp"
 #include "tests/sim/wave_fixture.hpp"
@@ -22,7 +22,7 @@ class WrongWord final : public CoprocessorFilter {
   WrongWord(Coprocessor& inner, int word) : CoprocessorFilter(inner), left_(word) {}
 
  private:
-  void change_memory(AxiSlave& memory) override {
+  void change_memory(cosim::AxiSlave& memory) override {
     if (memory.r.valid && --left_ == 0) memory.r.data[1] ^= 0x10;
   }
   int left_;
@@ -48,7 +48,8 @@ class CoprocessorWave : public WaveFolder {
     const auto rtl = make_coprocessor("small");
     WrongWord wrong(*rtl, word);
     LockstepOptions options = options_;
-    options.wave = {path(), WaveDepth::All, WaveWindow{}.first(cycle), WaveWindow{}.last(cycle)};
+    options.wave = {path(), cosim::WaveDepth::All, WaveWindow{}.first(cycle),
+                    WaveWindow{}.last(cycle)};
     options.end_with_wave = true;
     options.compare = false;
     LockstepSimulation simulation(wrong, machine_, options);
@@ -63,7 +64,7 @@ class CoprocessorWave : public WaveFolder {
   }
 
   const Machine machine_ = Machine::small();
-  const WaveLayout layout_ = coprocessor_waves(machine_);
+  const cosim::WaveLayout layout_ = coprocessor_waves(machine_);
   const Job job_ = some_job();
   LockstepOptions options_;
 };
@@ -73,23 +74,23 @@ TEST_F(CoprocessorWave, ShowsTheFirstDifference) {
     SCOPED_TRACE(word);
     const Mismatch found = differ(word);
     ASSERT_GT(found.group, 0);
-    ASSERT_EQ(found.divergence.kind, DivergenceKind::Value);
-    const WaveFocus focus(layout_, found.divergence, found.group);
+    ASSERT_EQ(found.divergence.kind, cosim::DivergenceKind::Value);
+    const cosim::WaveFocus focus(layout_, found.divergence, found.group);
     ASSERT_TRUE(focus.probe.has_value());
     capture(word, focus.cycle);
 
     const Fst fst(path());
-    const std::uint64_t now = wave_time(focus.cycle);
+    const std::uint64_t now = cosim::wave_time(focus.cycle);
     EXPECT_EQ(fst.at(layout_.cycle.full(), now), focus.cycle);
-    EXPECT_EQ(fst.first_time(), wave_time(WaveWindow{}.first(focus.cycle)));
-    EXPECT_GE(fst.last_time(), wave_time(WaveWindow{}.last(focus.cycle)));
+    EXPECT_EQ(fst.first_time(), cosim::wave_time(WaveWindow{}.first(focus.cycle)));
+    EXPECT_GE(fst.last_time(), cosim::wave_time(WaveWindow{}.last(focus.cycle)));
     expect_difference(fst, layout_.probes[*focus.probe], now, focus.fields);
     expect_agreement_before(fst, layout_, now);
 
-    write_save_files(layout_, path(), focus);
+    cosim::write_save_files(layout_, path(), focus);
     const std::string gtkw = read_text(path("window.gtkw"));
     for (const std::string& name : named_signals(gtkw)) EXPECT_TRUE(fst.has(name)) << name;
-    const WaveProbe& probe = layout_.probes[*focus.probe];
+    const cosim::WaveProbe& probe = layout_.probes[*focus.probe];
     EXPECT_THAT(gtkw,
                 testing::HasSubstr("-" + probe.stage + "." + probe.name +
                                    ": first difference, cycle " + std::to_string(focus.cycle)));
@@ -100,7 +101,7 @@ TEST_F(CoprocessorWave, GoldenGoesOnBehindTheDifference) {
   const Mismatch found = differ(20);
   capture(20, found.divergence.cycle);
   const Fst fst(path());
-  const std::uint64_t now = wave_time(found.divergence.cycle);
+  const std::uint64_t now = cosim::wave_time(found.divergence.cycle);
   // What the wrong word does not touch still agrees, and what is computed of it does not.
   const std::size_t core = layout_.first[static_cast<std::size_t>(found.group)];
   const auto states = [&](std::size_t first, std::size_t end, std::uint64_t state) {
@@ -125,15 +126,15 @@ TEST_F(CoprocessorWave, GoldenGoesOnBehindTheDifference) {
 TEST_F(CoprocessorWave, WholeRunCarriesGoldenValues) {
   const auto rtl = make_coprocessor("small");
   options_.wave.path = path("run.fst");
-  options_.memory = MemoryProfile::hostile();
+  options_.memory = cosim::MemoryProfile::hostile();
   LockstepSimulation simulation(*rtl, machine_, options_);
   in_lockstep(simulation, [&] { run_jobs(simulation, {job_}); });
   simulation.keep_wave();
   EXPECT_GT(simulation.checks(), 0u);
   const Fst fst(path("run.fst"));
   EXPECT_EQ(fst.first_time(), 0u);
-  EXPECT_GE(fst.last_time(), wave_time(simulation.cycle() - 1));
-  for (const WaveProbe& probe : layout_.probes) {
+  EXPECT_GE(fst.last_time(), cosim::wave_time(simulation.cycle() - 1));
+  for (const cosim::WaveProbe& probe : layout_.probes) {
     if (probe.name == "done") continue;  // a core of hdp_top does not do all heads of the job
     std::size_t agreed = 0;
     for (const auto& [time, state] : fst.changes(probe.state.full())) {
@@ -141,16 +142,16 @@ TEST_F(CoprocessorWave, WholeRunCarriesGoldenValues) {
       agreed += state == kAgree ? 1 : 0;
     }
     EXPECT_GT(agreed, 0u) << probe.stage << '.' << probe.name;
-    for (const WaveElement& e : probe.elements) {
+    for (const cosim::WaveElement& e : probe.elements) {
       EXPECT_EQ(fst.changes(e.rtl.full()), fst.changes(e.golden.full())) << e.rtl.path;
     }
   }
   // A payload that is nothing but 0 on both sides would agree, too.
   const auto widest = [&](const char* name) {
     std::size_t most = 0;
-    for (const WaveProbe& probe : layout_.probes) {
+    for (const cosim::WaveProbe& probe : layout_.probes) {
       if (probe.name != name) continue;
-      for (const WaveElement& e : probe.elements) {
+      for (const cosim::WaveElement& e : probe.elements) {
         most = std::max(most, fst.changes(e.golden.full()).size());
       }
     }
@@ -168,7 +169,8 @@ TEST_F(CoprocessorWave, WholeRunReportsTheSameDifference) {
   const Mismatch traced = differ(100);
   EXPECT_EQ(traced.group, plain.group);
   EXPECT_EQ(traced.divergence.cycle, plain.divergence.cycle);
-  EXPECT_EQ(format_divergence(traced.divergence), format_divergence(plain.divergence));
+  EXPECT_EQ(cosim::format_divergence(traced.divergence),
+            cosim::format_divergence(plain.divergence));
 }
 
 TEST_F(CoprocessorWave, EveryMachineHasEverySignal) {
@@ -188,8 +190,8 @@ TEST_F(CoprocessorWave, EveryMachineHasEverySignal) {
     simulation.idle(3);
     simulation.keep_wave();
     const Fst fst(path(name));
-    const WaveLayout layout = coprocessor_waves(machine);
-    for (const WaveSignal* signal : all_signals(layout)) {
+    const cosim::WaveLayout layout = coprocessor_waves(machine);
+    for (const cosim::WaveSignal* signal : all_signals(layout)) {
       EXPECT_TRUE(fst.has(signal->full())) << name << ": " << signal->full();
     }
   }

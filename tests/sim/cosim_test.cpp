@@ -17,14 +17,15 @@ namespace hdp::sim {
 namespace {
 
 std::string explain(const CosimReport& report) {
-  return report.divergence
-             ? report.jobs[report.divergent_job].name + "\n" + format_divergence(*report.divergence)
-             : "";
+  return report.divergence ? report.jobs[report.divergent_job].name + "\n" +
+                                 cosim::format_divergence(*report.divergence)
+                           : "";
 }
 
 /// Runs jobs in lockstep, expects agreement, and compares the outputs with the functional model's.
 CosimReport expect_agreement(const std::string& name, const std::vector<Job>& jobs,
-                             std::uint64_t stalls, InitSeed init_seed = kDefaultInitSeed) {
+                             std::uint64_t stalls,
+                             cosim::InitSeed init_seed = cosim::kDefaultInitSeed) {
   const auto core = make_core(name, init_seed);
   CosimOptions options;
   options.stall_seed = stalls;
@@ -52,7 +53,7 @@ CosimReport expect_agreement(const std::string& name, const std::vector<Job>& jo
 
 TEST(InitialState, ChangesWithTheSeedAndRepeats) {
   // What the payload ports hold before the first event.
-  const auto state = [](InitSeed seed) {
+  const auto state = [](cosim::InitSeed seed) {
     const auto core = make_core("small", seed);
     std::vector<std::byte> bytes;
     for (int p = 0; p < static_cast<int>(Probe::Count); ++p) {
@@ -64,8 +65,8 @@ TEST(InitialState, ChangesWithTheSeedAndRepeats) {
   EXPECT_TRUE(state(1) == one);
   EXPECT_FALSE(state(2) == one);
   EXPECT_TRUE(state(0) == std::vector<std::byte>(one.size()));
-  EXPECT_EQ(nth_init_seed(0, 7), 0u);
-  EXPECT_EQ(nth_init_seed(kMaxInitSeed, 1), 1u);
+  EXPECT_EQ(cosim::nth_init_seed(0, 7), 0u);
+  EXPECT_EQ(cosim::nth_init_seed(cosim::kMaxInitSeed, 1), 1u);
 }
 
 TEST(InitialState, DoesNotMatterToTheCore) {
@@ -78,7 +79,7 @@ TEST(InitialState, DoesNotMatterToTheCore) {
     }
     const std::vector<Job> jobs = test::random_batch(Build::named(name), {14, 4}, 5'100'000, 6, 3);
     const CosimReport zeros = expect_agreement(name, jobs, 2, 0);
-    for (InitSeed seed = 1; seed <= 20; ++seed) {
+    for (cosim::InitSeed seed = 1; seed <= 20; ++seed) {
       SCOPED_TRACE(seed);
       const CosimReport report = expect_agreement(name, jobs, 2, seed);
       EXPECT_EQ(report.cycles, zeros.cycles);
@@ -243,7 +244,7 @@ TEST(Lockstep, EveryProbeIsCompared) {
     const std::string& name = probes[static_cast<std::size_t>(p)].name;
     ASSERT_TRUE(report.divergence.has_value()) << name;
     EXPECT_EQ(report.divergence->probe, name);
-    EXPECT_EQ(report.divergence->kind, DivergenceKind::Value);
+    EXPECT_EQ(report.divergence->kind, cosim::DivergenceKind::Value);
   }
 }
 

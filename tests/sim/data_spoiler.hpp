@@ -43,7 +43,7 @@ class DataSpoiler final : public sim::Core {
   void close_wave() override { core_->close_wave(); }
   bool tracing() const override { return core_->tracing(); }
   void show_cycle(std::uint64_t cycle) override { core_->show_cycle(cycle); }
-  void show_golden(int p, const EventTag& tag, const std::byte* payload) override {
+  void show_golden(int p, const cosim::EventTag& tag, const std::byte* payload) override {
     core_->show_golden(p, tag, payload);
   }
   std::string simulator() const override { return core_->simulator(); }

@@ -149,7 +149,7 @@ TEST_P(JobsTwoDeep, FourOfTheLargestAreMemoryEnough) {
     all += job_bytes(machine, jobs.back());
   }
   LockstepOptions options;
-  options.memory = MemoryProfile::named(GetParam());
+  options.memory = cosim::MemoryProfile::named(GetParam());
   options.memory_bytes = 4 * largest;
   ASSERT_GT(all, 10 * options.memory_bytes);
   const auto rtl = make_coprocessor("small");
@@ -245,9 +245,9 @@ TEST_F(PiecesTest, OneAtATimeWhenTheMemoryHasNoRoomForTwo) {
 TEST_F(PiecesTest, AnErrorLeavesNothingBehind) {
   GoldenSimulation simulation(machine_, {});
   Device device(simulation);
-  AxiErrorSpec error;
-  error.resp = AxiResp::SlvErr;
-  error.where = AxiErrorSpec::Where::Address;
+  cosim::AxiErrorSpec error;
+  error.resp = cosim::AxiResp::SlvErr;
+  error.where = cosim::AxiErrorSpec::Where::Address;
   error.at = simulation.memory().base();
   simulation.memory().inject(error);
   EXPECT_THROW(device.run(attention(job_)), DeviceError);

@@ -69,7 +69,7 @@ class SpoiledCore final : public Core {
 };
 
 struct Outcome {
-  std::optional<Divergence> divergence;
+  std::optional<cosim::Divergence> divergence;
   Explanation explanation;
 };
 
@@ -110,10 +110,10 @@ TEST(Recipes, RecomputeEveryFieldOfRandomJobs) {
     const Side side(build, job, log, Who::Rtl);
     for (int p = 0; p < static_cast<int>(Probe::Done); ++p) {
       const auto probe = static_cast<Probe>(p);
-      const ProbeSpec& spec = log.spec(probe);
+      const cosim::ProbeSpec& spec = log.spec(probe);
       for (std::uint32_t head = 0; head < static_cast<std::uint32_t>(job.heads); ++head) {
         log.for_each(probe, head, [&](const LoggedEvent& event) {
-          for (const ProbeField& field : spec.fields) {
+          for (const cosim::ProbeField& field : spec.fields) {
             const RecipeFunction recipe = find_recipe(probe, field.name);
             ASSERT_NE(recipe, nullptr) << spec.name << "." << field.name;
             for (int lane = 0; lane < field.lanes; ++lane) {
@@ -139,8 +139,8 @@ TEST(Recipes, RecomputeEveryFieldOfRandomJobs) {
 TEST(Explain, RtlIsWrongInEveryFieldOfEveryProbe) {
   const Job job = small_job();
   for (int p = 0; p < static_cast<int>(Probe::Done); ++p) {
-    const ProbeSpec spec = hdp_probes(Build::small())[static_cast<std::size_t>(p)];
-    for (const ProbeField& field : spec.fields) {
+    const cosim::ProbeSpec spec = hdp_probes(Build::small())[static_cast<std::size_t>(p)];
+    for (const cosim::ProbeField& field : spec.fields) {
       Spoil spoil;
       spoil.probe = p;
       spoil.payload = [&](std::uint64_t event, std::byte* payload) {
@@ -198,7 +198,7 @@ TEST(Explain, MissingEventsOfFixedLatencyAreTheRtls) {
     SpoiledCore core(make_core("small"), spoil);
     const Outcome outcome = run(core, job);
     ASSERT_TRUE(outcome.divergence);
-    EXPECT_EQ(outcome.divergence->kind, DivergenceKind::Hang);
+    EXPECT_EQ(outcome.divergence->kind, cosim::DivergenceKind::Hang);
     EXPECT_EQ(outcome.explanation.verdict, Verdict::RtlWrong) << outcome.explanation.text;
     EXPECT_THAT(outcome.explanation.text, HasSubstr("docs/microarchitecture.md section"));
   }
@@ -225,26 +225,26 @@ class Bench {
   }
   void event(Probe probe, int row, int col, std::uint64_t cycle, const Fields& rtl,
              const Fields& golden) {
-    log.record(probe, EventTag{cycle, 0, row, col}, payload(probe, rtl).data(),
+    log.record(probe, cosim::EventTag{cycle, 0, row, col}, payload(probe, rtl).data(),
                payload(probe, golden).data());
   }
   void event(Probe probe, int row, int col, std::uint64_t cycle, const Fields& both) {
     event(probe, row, col, cycle, both, both);
   }
 
-  Divergence difference(Probe probe, int row, int col, const char* field, std::int64_t rtl,
-                        std::int64_t golden, int lane = -1) const {
-    const ProbeSpec& spec = log.spec(probe);
-    Divergence d;
+  cosim::Divergence difference(Probe probe, int row, int col, const char* field, std::int64_t rtl,
+                               std::int64_t golden, int lane = -1) const {
+    const cosim::ProbeSpec& spec = log.spec(probe);
+    cosim::Divergence d;
     d.probe = spec.name;
     d.stage = spec.stage;
     d.probe_index = static_cast<int>(probe);
     d.row_name = spec.row_name;
     d.col_name = spec.col_name;
     d.cycle = 1000;
-    d.tag = EventTag{1000, 0, row, col};
+    d.tag = cosim::EventTag{1000, 0, row, col};
     d.has_tag = true;
-    for (const ProbeField& f : spec.fields) {
+    for (const cosim::ProbeField& f : spec.fields) {
       if (f.name != field) continue;
       const std::uint64_t mask =
           f.container == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << f.container) - 1;
@@ -254,7 +254,7 @@ class Bench {
     }
     return d;
   }
-  Explanation judge(const Divergence& d) const { return explain(build, job, d, log); }
+  Explanation judge(const cosim::Divergence& d) const { return explain(build, job, d, log); }
 
   std::int64_t q(int i, int d) const { return job.q[static_cast<std::size_t>(i * 20 + d)]; }
   std::int64_t k(int j, int d) const { return job.k[static_cast<std::size_t>(j * 20 + d)]; }
@@ -415,9 +415,9 @@ TEST(Verdicts, NeitherMatchesAndMissingOperands) {
   EXPECT_THAT(missing.text, HasSubstr("total of head 0, i 3 is not in the log"));
 }
 
-Divergence timing(const Bench& bench, Probe probe, int row, int col, DivergenceKind kind,
-                  std::uint64_t golden, std::uint64_t rtl) {
-  Divergence d = bench.difference(probe, row, col, "", 0, 0);
+cosim::Divergence timing(const Bench& bench, Probe probe, int row, int col,
+                         cosim::DivergenceKind kind, std::uint64_t golden, std::uint64_t rtl) {
+  cosim::Divergence d = bench.difference(probe, row, col, "", 0, 0);
   d.kind = kind;
   d.tag.cycle = golden;
   d.cycle = std::min(golden, rtl);
@@ -469,22 +469,25 @@ TEST(Timing, EveryEventOfRandomJobsFollowsItsRule) {
 TEST(Timing, FixedLatencyDecides) {
   Bench bench;
   bench.event(Probe::Si, 0, 1, 70, {});
-  const auto late = bench.judge(timing(bench, Probe::Theta, 0, 1, DivergenceKind::Late, 71, 72));
+  const auto late =
+      bench.judge(timing(bench, Probe::Theta, 0, 1, cosim::DivergenceKind::Late, 71, 72));
   EXPECT_EQ(late.verdict, Verdict::RtlWrong);
   EXPECT_THAT(late.text, HasSubstr("section 5: theta = si + 1"));
   EXPECT_THAT(late.text, HasSubstr("si was in cycle 70, +1 cycles: theta = 71"));
   const auto golden_late =
-      bench.judge(timing(bench, Probe::Theta, 0, 1, DivergenceKind::Early, 72, 71));
+      bench.judge(timing(bench, Probe::Theta, 0, 1, cosim::DivergenceKind::Early, 72, 71));
   EXPECT_EQ(golden_late.verdict, Verdict::GoldenWrong);
 }
 
 TEST(Timing, BoundsDecideOnlyAgainstThem) {
   Bench bench;
   bench.event(Probe::RowMax, 2, -1, 123, {});
-  const auto late = bench.judge(timing(bench, Probe::Y, 2, 0, DivergenceKind::Late, 128, 130));
+  const auto late =
+      bench.judge(timing(bench, Probe::Y, 2, 0, cosim::DivergenceKind::Late, 128, 130));
   EXPECT_EQ(late.verdict, Verdict::Undecided);
   EXPECT_THAT(late.text, HasSubstr("row_max (g) was in cycle 123, +5 cycles: y >= 128"));
-  const auto early = bench.judge(timing(bench, Probe::Y, 2, 0, DivergenceKind::Early, 128, 127));
+  const auto early =
+      bench.judge(timing(bench, Probe::Y, 2, 0, cosim::DivergenceKind::Early, 128, 127));
   EXPECT_EQ(early.verdict, Verdict::RtlWrong);
 }
 

@@ -211,7 +211,7 @@ TEST(Workload, BothFormatsRun) {
 class PointRun : public testing::TestWithParam<const char*> {};
 
 TEST_P(PointRun, IsADeviceRun) {
-  Point point{Machine::small(), sim::MemoryProfile::named(GetParam()), {}};
+  Point point{Machine::small(), cosim::MemoryProfile::named(GetParam()), {}};
   const std::vector<Job> jobs = small_jobs();
   const Measurement m = measure(point, jobs, 5);
 
@@ -261,7 +261,7 @@ TEST_P(PointRun, IsADeviceRun) {
 INSTANTIATE_TEST_SUITE_P(Memories, PointRun, testing::Values("ideal", "lpddr", "hostile"));
 
 TEST(Explore, MoreHeadsThanAJobTakes) {
-  Point point{Machine::small(1), sim::MemoryProfile::ideal(), {}};
+  Point point{Machine::small(1), cosim::MemoryProfile::ideal(), {}};
   point.machine.heads_max = 4;
   const Job job = generate_group("uniform", 9, 11, {5, 7, 6});
   const Measurement m = measure(point, {job}, 1);
@@ -393,7 +393,7 @@ std::unique_ptr<sim::Coprocessor> make_rtl(const std::string& machine) {
 std::vector<Verifiable> points_with_rtl(const Grid& grid) {
   try {
     return verifiable_points(grid, make_rtl);
-  } catch (const InputError&) {
+  } catch (const cosim::InputError&) {
     return {};
   }
 }

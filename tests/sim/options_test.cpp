@@ -24,7 +24,7 @@ TEST(Rho, NumbersAndRawValues) {
 TEST(Rho, BadOnesAreRefused) {
   for (const char* text :
        {"1", "-1.01", "nan", "inf", "", "0.5x", "q15:", "q15:32768", "q15:1.5", "1e400"}) {
-    EXPECT_THROW(parse_rho(text), InputError) << text;
+    EXPECT_THROW(parse_rho(text), cosim::InputError) << text;
   }
 }
 
@@ -61,7 +61,7 @@ class Tensors : public ::testing::Test {
     std::string notes;
     try {
       options.load(notes);
-    } catch (const InputError& error) {
+    } catch (const cosim::InputError& error) {
       return error.what();
     }
     return "accepted";

@@ -34,7 +34,7 @@ expect 1 'left in mine' -- "${fail[@]}" --set set --folder mine
 expect 1 'left in mine' -- "${fail[@]}" --set set --folder mine
 expect 2 'would replace what is read (--set)' -- "${fail[@]}" --set mine/set --folder mine
 echo thesis > mine/notes.txt
-expect 2 "holds 'notes.txt', which hdp did not write" -- "${fail[@]}" --set set --folder mine
+expect 2 "holds 'notes.txt', which was not written by a run" -- "${fail[@]}" --set set --folder mine
 check 'a note in a failure folder is kept' kept mine/notes.txt
 rm mine/notes.txt && echo thesis > mine/wave.gtkw
 expect 2 "'wave.gtkw', which was changed" -- "${fail[@]}" --set set --folder mine
@@ -75,7 +75,7 @@ expect 0 'again.gtkw is not as hdp wrote it and stays' -- "${cosim[@]}" --wave a
 check 'a changed save file is kept' grep -q '^\[size\] 7 7' again.gtkw
 rm again.gtkw again.sucl
 expect 0 -- "${cosim[@]}" --wave again.fst
-check 'there are new ones' grep -q 'written by hdp' again.gtkw
+check 'there are new ones' grep -q 'written by a run' again.gtkw
 echo thesis > foreign.gtkw
 expect 0 'foreign.gtkw is not as hdp wrote it' -- "$spoiled" top --machine small --set set --wave foreign.fst
 check 'a foreign save file is kept' kept foreign.gtkw
@@ -104,7 +104,7 @@ expect 2 'where standard output goes' -- bash -c "'$hdp' cosim --set set --build
 
 # golden --out: its own results are replaced, other files not.
 mkdir gd && echo thesis > gd/out.npy
-expect 2 'gd' "holds a 'out.npy' that hdp did not write" -- "$hdp" golden "${operands[@]}" --out gd
+expect 2 'gd' "holds a 'out.npy' that no run wrote" -- "$hdp" golden "${operands[@]}" --out gd
 check 'a file of the user is kept' kept gd/out.npy
 check 'and nothing put beside it' test ! -e gd/mask.npy
 expect 0 'written: gi/' -- "$hdp" golden "${operands[@]}" --out gi

@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "vectors/input_error.hpp"
+#include "cosim/util/input_error.hpp"
 
 namespace hdp::test {
 
@@ -14,7 +14,7 @@ template <class Call>
 std::string problem(Call call) {
   try {
     call();
-  } catch (const InputError& error) {
+  } catch (const cosim::InputError& error) {
     return error.what();
   } catch (const std::invalid_argument& error) {
     return error.what();

@@ -21,9 +21,9 @@ std::string text_of(const std::string& file) {
   return text.str();
 }
 
-void expect_places(const std::vector<ProbeSpec>& probes) {
+void expect_places(const std::vector<cosim::ProbeSpec>& probes) {
   const std::string all = text_of("rtl/hdp_core.v") + text_of("rtl/hdp_top.v");
-  for (const ProbeSpec& probe : probes) {
+  for (const cosim::ProbeSpec& probe : probes) {
     const auto place = rtl_place(probe.name);
     ASSERT_TRUE(place) << probe.name;
     const std::string module = place->file.substr(4, place->file.size() - 6);

@@ -191,7 +191,7 @@ TEST(Shrink, IsDeterministic) {
 }
 
 /// Odd scores of key 2 have bit 3 flipped.
-std::unique_ptr<Core> buggy_core(InitSeed init_seed) {
+std::unique_ptr<Core> buggy_core(cosim::InitSeed init_seed) {
   return std::make_unique<test::DataSpoiler>(
       make_core("small", init_seed), static_cast<int>(Probe::Score), [](std::byte* p) {
         std::uint16_t key = 0;

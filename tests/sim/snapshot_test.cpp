@@ -21,24 +21,25 @@ using ::testing::HasSubstr;
 class EventHashes final : public RunObserver {
  public:
   explicit EventHashes(const Build& build) : probes_(hdp_probes(build)) {}
-  void on_cycle(const CycleView& view) override {
-    Hash hash;
+  void on_cycle(const cosim::CycleView& view) override {
+    cosim::Hash hash;
     hash.word(view.job).word(view.rtl_valid).word(view.golden_valid);
     for (int p = 0; p < static_cast<int>(probes_.size()); ++p) {
       const std::size_t bytes = probes_[static_cast<std::size_t>(p)].words * 8;
-      if ((view.rtl_valid >> p & 1) != 0) hash.bytes(view.core->probe(p), bytes);
+      if ((view.rtl_valid >> p & 1) != 0)
+        hash.bytes((*view.rtl)[static_cast<std::size_t>(p)], bytes);
       if ((view.golden_valid >> p & 1) == 0) continue;
-      const EventTag& tag = *view.trace->front(p);
-      hash.word(tag.cycle).word(tag.head).word(static_cast<std::uint64_t>(tag.row));
-      hash.word(static_cast<std::uint64_t>(tag.col)).word(view.trace->popped(p));
-      hash.bytes(view.trace->payload(p), bytes);
+      const cosim::EventTag& tag = *view.golden->front(p);
+      hash.word(tag.cycle).word(tag.item).word(static_cast<std::uint64_t>(tag.row));
+      hash.word(static_cast<std::uint64_t>(tag.col)).word(view.golden->popped(p));
+      hash.bytes(view.golden->payload(p), bytes);
     }
     of_cycle[view.cycle] = hash.value();
   }
   std::map<std::uint64_t, std::uint64_t> of_cycle;
 
  private:
-  std::vector<ProbeSpec> probes_;
+  std::vector<cosim::ProbeSpec> probes_;
 };
 
 struct Outcome {
@@ -92,7 +93,7 @@ void expect_same(const Outcome& whole, const Outcome& resumed, std::uint64_t cyc
   ASSERT_EQ(a.divergence.has_value(), b.divergence.has_value());
   if (a.divergence) {
     EXPECT_EQ(a.divergent_job, b.divergent_job);
-    EXPECT_EQ(format_divergence(*a.divergence), format_divergence(*b.divergence));
+    EXPECT_EQ(cosim::format_divergence(*a.divergence), cosim::format_divergence(*b.divergence));
   }
 }
 
@@ -296,8 +297,8 @@ TEST(Snapshot, ShowsADivergenceFromBeforeItsHead) {
     options.on_snapshot = [&all](Snapshot&& s) { all.push_back(std::move(s)); };
     const Outcome whole = run(jobs, options);
     ASSERT_TRUE(whole.report.divergence.has_value());
-    const Divergence& d = *whole.report.divergence;
-    ASSERT_EQ(d.tag.head, 5u);
+    const cosim::Divergence& d = *whole.report.divergence;
+    ASSERT_EQ(d.tag.item, 5u);
     // Loads of head 4 begin in a later cycle than those of head 3: from there on too little shows.
     std::size_t good = 0;
     bool before = true;
@@ -343,7 +344,7 @@ class Refused : public ::testing::Test {
     test::write_text(path_, bytes);
     try {
       load_snapshot(path_);
-    } catch (const InputError& error) {
+    } catch (const cosim::InputError& error) {
       return error.what();
     }
     return "was accepted";
@@ -454,8 +455,8 @@ TEST_F(Refused, ValuesOutOfRange) {
 }
 
 TEST_F(Refused, FoldersAndMissingFiles) {
-  EXPECT_THROW(load_snapshot(folder_ / "none"), InputError);
-  EXPECT_THROW(load_snapshot(folder_ / "."), InputError);
+  EXPECT_THROW(load_snapshot(folder_ / "none"), cosim::InputError);
+  EXPECT_THROW(load_snapshot(folder_ / "."), cosim::InputError);
 }
 
 TEST_F(Refused, AWriterThatFailsKeepsTheOldFileAndSaysSo) {

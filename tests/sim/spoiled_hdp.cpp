@@ -10,7 +10,7 @@
 
 namespace hdp::sim {
 
-std::unique_ptr<Coprocessor> make_small_coprocessor(InitSeed init_seed);
+std::unique_ptr<Coprocessor> make_small_coprocessor(cosim::InitSeed init_seed);
 
 namespace {
 
@@ -30,7 +30,8 @@ class WrongAddresses final : public test::CoprocessorFilter {
 
 }  // namespace
 
-std::unique_ptr<Coprocessor> make_coprocessor(const std::string& machine, InitSeed init_seed) {
+std::unique_ptr<Coprocessor> make_coprocessor(const std::string& machine,
+                                              cosim::InitSeed init_seed) {
   if (machine != "small") throw std::invalid_argument("this program has only the small machine");
   const char* from = std::getenv("HDP_SPOIL_CYCLE");
   // From zeros it does not show, as a register that no reset clears may not.
@@ -39,7 +40,7 @@ std::unique_ptr<Coprocessor> make_coprocessor(const std::string& machine, InitSe
                                           std::strtoull(from, nullptr, 10));
 }
 
-std::unique_ptr<Core> make_core(const std::string&, InitSeed) {
+std::unique_ptr<Core> make_core(const std::string&, cosim::InitSeed) {
   throw std::invalid_argument("this program has no core");
 }
 

@@ -234,7 +234,7 @@ TEST(Timeline, WithoutCommitNothingIsLeft) {
   const test::TempFolder folder;
   { Timeline timeline(folder / "run.json", Build::small(), 0); }
   EXPECT_TRUE(folder.names().empty());
-  EXPECT_THROW(Timeline(folder / "no/such/run.json", Build::small(), 0), InputError);
+  EXPECT_THROW(Timeline(folder / "no/such/run.json", Build::small(), 0), cosim::InputError);
 }
 
 }  // namespace

@@ -10,8 +10,8 @@
 #include <optional>
 #include <set>
 
+#include "cosim/util/atomic_file.hpp"
 #include "tests/sim/coprocessor_session.hpp"
-#include "vectors/atomic_file.hpp"
 
 namespace {
 
@@ -29,8 +29,8 @@ struct Options {
   std::uint64_t session = 0;
 
   /// Of a session's machine, which is a new one. By its number, so that one session alone repeats.
-  hdp::sim::InitSeed init_of(std::uint64_t n) const {
-    return hdp::sim::nth_init_seed(init_seed.value_or(seed), n - seed);
+  cosim::InitSeed init_of(std::uint64_t n) const {
+    return cosim::nth_init_seed(init_seed.value_or(seed), n - seed);
   }
 };
 
@@ -60,8 +60,8 @@ std::vector<Part> parts(std::uint64_t jobs, std::uint64_t resets) {
 
 void run_session(hdp::sim::Coprocessor& rtl, const Part& part, Kind kind, std::uint64_t seed,
                  SessionTally& tally) {
-  Session session(rtl, hdp::Machine::named(part.machine),
-                  hdp::sim::MemoryProfile::named(part.memory), seed, part.limits, tally);
+  Session session(rtl, hdp::Machine::named(part.machine), cosim::MemoryProfile::named(part.memory),
+                  seed, part.limits, tally);
   switch (kind) {
     case Kind::Driver:
       session.driver_jobs(kJobsOfSession);
@@ -144,7 +144,7 @@ int main(int argc, char** argv) {
   app.add_option("--seed", options.seed, "What chance begins with");
   app.add_option("--init-seed", options.init_seed,
                  "Seed of the initial state, another one a session (default: --seed); 0: all zeros")
-      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{hdp::sim::kMaxInitSeed}));
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{cosim::kMaxInitSeed}));
   app.add_option("--summary", options.summary, "Markdown file for the summary");
   app.add_option("--machine", options.machine, "Only this machine");
   app.add_option("--memory", options.memory, "Only this memory profile");
@@ -212,7 +212,7 @@ int main(int argc, char** argv) {
                   "error", all.errors);
     text += table("Soft resets by what they interrupted; after each the next job was right:",
                   "interrupted", all.resets);
-    hdp::write_file(options.summary, text);
+    cosim::write_file(options.summary, text);
   }
   return 0;
 }

@@ -12,10 +12,10 @@
 #include <cstring>
 #include <map>
 
+#include "cosim/trace/event_schema.hpp"
+#include "cosim/trace/sqlite.hpp"
 #include "golden/hdp_probes.hpp"
-#include "sim/trace/sqlite.hpp"
 #include "sim/trace/trace_diff.hpp"
-#include "sim/trace/trace_schema.hpp"
 #include "tests/sim/random_jobs.hpp"
 #include "tests/vectors/temp_folder.hpp"
 #include "vectors/generator.hpp"
@@ -30,14 +30,15 @@ using testing::HasSubstr;
 /// Keeps what it saw: the same events by another way.
 class Witness final : public RunObserver {
  public:
-  void on_cycle(const CycleView& view) override {
+  void on_cycle(const cosim::CycleView& view) override {
     for (std::size_t p = 0; p < static_cast<std::size_t>(Probe::Count); ++p) {
       if ((view.rtl_valid >> p & 1) == 0) continue;
-      const std::byte* payload = view.core->probe(static_cast<int>(p));
-      seen[p][view.cycle].assign(payload, payload + view.core->probe_bytes(static_cast<int>(p)));
+      const std::byte* payload = (*view.rtl)[p];
+      seen[p][view.cycle].assign(payload, payload + probes[p].words * 8);
     }
   }
   std::map<std::size_t, std::map<std::uint64_t, std::vector<std::byte>>> seen;
+  const std::vector<cosim::ProbeSpec> probes = hdp_probes(Build::small());
 };
 
 CosimReport record(const std::string& path, const std::vector<Job>& jobs, CosimOptions options = {},
@@ -79,14 +80,14 @@ TEST(TraceDb, HoldsEveryEventOfARun) {
   ASSERT_FALSE(report.divergence.has_value());
   EXPECT_EQ(folder.names(), std::vector<std::string>{"run.sqlite"});
 
-  Database db(folder / "run.sqlite", Database::Mode::ReadOnly);
+  cosim::Database db(folder / "run.sqlite", cosim::Database::Mode::ReadOnly);
   EXPECT_EQ(db.text("PRAGMA integrity_check"), "ok");
   const auto probes = hdp_probes(Build::small());
   std::int64_t all = 0;
   for (std::size_t p = 0; p < probes.size(); ++p) {
-    const ProbeSpec& spec = probes[p];
-    Statement rows = db.prepare("SELECT * FROM \"" + spec.name + "\" ORDER BY cycle");
-    const int places = static_cast<int>(trace_places(spec).size());
+    const cosim::ProbeSpec& spec = probes[p];
+    cosim::Statement rows = db.prepare("SELECT * FROM \"" + spec.name + "\" ORDER BY cycle");
+    const int places = static_cast<int>(cosim::event_places(spec).size());
     auto seen = witness.seen[p].begin();
     for (; rows.step(); ++seen, ++all) {
       ASSERT_TRUE(seen != witness.seen[p].end()) << spec.name;
@@ -98,9 +99,9 @@ TEST(TraceDb, HoldsEveryEventOfARun) {
       }
       ASSERT_EQ(rows.integer(4 + places), 1) << spec.name << " does not agree";
       int n = 5 + places;
-      for (const TraceColumn& column : trace_columns(spec)) {
-        const std::int64_t value = read_number(&seen->second[column.offset], column.field.container,
-                                               column.field.is_signed);
+      for (const cosim::EventColumn& column : cosim::event_columns(spec)) {
+        const std::int64_t value = cosim::read_number(
+            &seen->second[column.offset], column.field.container, column.field.is_signed);
         ASSERT_EQ(rows.integer(n++), value) << spec.name << "." << column.name;
         ASSERT_EQ(rows.integer(n++), value) << spec.name << "." << column.name;
       }
@@ -123,41 +124,22 @@ TEST(TraceDb, HoldsEveryEventOfARun) {
   }
 }
 
-/// A core that shows what it is told to: for events that no real run of the small build has.
-class ScriptedCore final : public Core {
- public:
-  void reset() override {}
-  void set_job(const Config&, const Shape&, int) override {}
-  void set_start(bool) override {}
-  void set_load(Stream, const LoadBeat*) override {}
-  void set_out_ready(bool) override {}
-  const CoreOutputs& settle() override { return outputs_; }
-  const std::byte* probe(int) const override { return payload.data(); }
-  std::size_t probe_bytes(int) const override { return payload.size(); }
-  const std::int16_t* out_data() const override { return nullptr; }
-  void advance() override {}
-  void open_wave(const std::string&, const std::vector<std::string>&) override {}
-  void close_wave() override {}
-
-  std::vector<std::byte> payload = std::vector<std::byte>(1024);
-
- private:
-  CoreOutputs outputs_;
-};
-
 TEST(TraceDb, WideFieldsAreBlobsAndOneSidedEventsHaveNulls) {
   const TempFolder folder;
   const Build build = Build::edge();
-  ScriptedCore core;
-  GoldenTrace trace(hdp_probes(build));
+  cosim::ExpectedEvents trace(hdp_probes(build));
   const int p = static_cast<int>(Probe::LoadVal);
   std::byte* golden = trace.event(p, {5, 1, 2, 3});
   golden[4] = std::byte{0xff};  // data[0] = -1
   golden[5] = std::byte{0xff};
   trace.event(p, {9, 1, 2, 4});
-  core.payload[4] = std::byte{7};
+  std::vector<std::byte> rtl(1024);
+  rtl[4] = std::byte{7};
+  cosim::Payloads payloads{};
+  payloads[static_cast<std::size_t>(p)] = rtl.data();
   const auto cycle = [&](std::uint64_t c, bool in_rtl, bool in_golden) {
-    return CycleView{c, 0, (in_rtl ? 1u : 0u) << p, (in_golden ? 1u : 0u) << p, &core, &trace};
+    return cosim::CycleView{
+        c, 0, 0, (in_rtl ? 1u : 0u) << p, (in_golden ? 1u : 0u) << p, &payloads, &trace};
   };
   {
     TraceDb db(folder / "wide.sqlite", build, {0, "", 1});
@@ -167,8 +149,8 @@ TEST(TraceDb, WideFieldsAreBlobsAndOneSidedEventsHaveNulls) {
     db.on_cycle(cycle(12, true, false));  // beyond what is known
     db.commit({});
   }
-  Database db(folder / "wide.sqlite", Database::Mode::ReadOnly);
-  Statement rows = db.prepare(
+  cosim::Database db(folder / "wide.sqlite", cosim::Database::Mode::ReadOnly);
+  cosim::Statement rows = db.prepare(
       "SELECT head, row, chunk, in_rtl, in_golden, agrees, rtl_data, golden_data, "
       "rtl_row FROM load_val ORDER BY cycle");
   ASSERT_TRUE(rows.step());
@@ -194,7 +176,7 @@ TEST(TraceDb, WideFieldsAreBlobsAndOneSidedEventsHaveNulls) {
   EXPECT_FALSE(rows.step());
 
   record(folder / "small.sqlite", {uniform()});
-  EXPECT_THAT(message_of<InputError>(
+  EXPECT_THAT(message_of<cosim::InputError>(
                   [&] { diff_traces(folder / "small.sqlite", folder / "wide.sqlite", {}); }),
               testing::AllOf(HasSubstr("wide.sqlite: build: is edge"), HasSubstr("is small"),
                              HasSubstr("Lanes 4 / 64")));
@@ -206,25 +188,27 @@ TEST(TraceDb, RowsOfManyStatementsAreInOrderAndWhole) {
     for (const int odd : {-1, 0, events / 2, events - 1}) {
       const TempFolder folder;
       const Build build = Build::edge();
-      ScriptedCore core;
-      GoldenTrace trace(hdp_probes(build));
+      cosim::ExpectedEvents trace(hdp_probes(build));
       const int p = static_cast<int>(Probe::LoadVal);
+      std::vector<std::byte> rtl(1024);
+      cosim::Payloads payloads{};
+      payloads[static_cast<std::size_t>(p)] = rtl.data();
       {
         TraceDb db(folder / "run.sqlite", build, {0, "", 1});
         db.on_job(uniform(), 0, 1);
         for (int n = 0; n < events; ++n) {
           const auto cycle = static_cast<std::uint64_t>(10 * n);
           std::byte* golden = trace.event(p, {cycle, 1, n, -1});
-          golden[4] = core.payload[4] = static_cast<std::byte>(n);
+          golden[4] = rtl[4] = static_cast<std::byte>(n);
           golden[6] = std::byte{n == odd};
-          db.on_cycle({cycle, 0, 1u << p, 1u << p, &core, &trace});
+          db.on_cycle({cycle, 0, 0, 1u << p, 1u << p, &payloads, &trace});
           trace.pop(p);
         }
         db.commit({});
       }
-      Database db(folder / "run.sqlite", Database::Mode::ReadOnly);
+      cosim::Database db(folder / "run.sqlite", cosim::Database::Mode::ReadOnly);
       EXPECT_EQ(db.text("PRAGMA integrity_check"), "ok");
-      Statement rows = db.prepare(
+      cosim::Statement rows = db.prepare(
           "SELECT cycle, head, row, chunk, in_rtl, in_golden, agrees, rtl_data, golden_data "
           "FROM load_val ORDER BY cycle");
       for (int n = 0; n < events; ++n) {
@@ -251,7 +235,7 @@ TEST(TraceDb, IsWrittenAfterADivergenceAndAnInterrupt) {
   const TempFolder folder;
   const CosimReport report = record(folder / "diverged.sqlite", {uniform()}, spoiled());
   ASSERT_TRUE(report.divergence.has_value());
-  Database db(folder / "diverged.sqlite", Database::Mode::ReadOnly);
+  cosim::Database db(folder / "diverged.sqlite", cosim::Database::Mode::ReadOnly);
   EXPECT_EQ(db.text("SELECT outcome || ' ' || divergence_probe || ' ' || divergence_kind FROM run"),
             "diverged recip value");
   EXPECT_EQ(db.number("SELECT count(*) FROM event WHERE NOT agrees"), 1);
@@ -261,7 +245,7 @@ TEST(TraceDb, IsWrittenAfterADivergenceAndAnInterrupt) {
   CosimOptions options;
   options.stop_at = 100;
   record(folder / "interrupted.sqlite", {uniform()}, options);
-  Database other(folder / "interrupted.sqlite", Database::Mode::ReadOnly);
+  cosim::Database other(folder / "interrupted.sqlite", cosim::Database::Mode::ReadOnly);
   EXPECT_EQ(other.text("SELECT outcome FROM run"), "interrupted");
   EXPECT_EQ(other.number("SELECT max(cycle) FROM event"), 99);
 }
@@ -306,14 +290,14 @@ TEST(TraceDb, AFailureEndsTheRecordingNotTheRun) {
   {
     const FileSizeLimit limit(100'000);
     report = run_cosim(*core, Build::small(), {uniform()}, options);
-    message = message_of<InputError>([&] { db.commit(report); });
+    message = message_of<cosim::InputError>([&] { db.commit(report); });
   }
   EXPECT_TRUE(report.divergence.has_value());
   EXPECT_THAT(message, testing::AllOf(HasSubstr(folder / "run.sqlite"), HasSubstr("too large")));
   EXPECT_EQ(folder.names(), std::vector<std::string>{"run.sqlite"});
   EXPECT_EQ(test::read_text(folder / "run.sqlite"), "an older file");
-  EXPECT_THROW(TraceDb(folder / "no/such/run.sqlite", Build::small(), {}), InputError);
-  EXPECT_THAT(message_of<InputError>([&] { TraceDb(folder.path(), Build::small(), {}); }),
+  EXPECT_THROW(TraceDb(folder / "no/such/run.sqlite", Build::small(), {}), cosim::InputError);
+  EXPECT_THAT(message_of<cosim::InputError>([&] { TraceDb(folder.path(), Build::small(), {}); }),
               HasSubstr("is a folder"));
 }
 
@@ -399,14 +383,16 @@ TEST(TraceDiff, BadFilesAreNamed) {
   const TempFolder folder;
   const std::string good = folder / "good.sqlite", bad = folder / "bad.sqlite";
   record(good, {uniform()});
-  const auto message = [&] { return message_of<InputError>([&] { diff_traces(good, bad, {}); }); };
+  const auto message = [&] {
+    return message_of<cosim::InputError>([&] { diff_traces(good, bad, {}); });
+  };
   EXPECT_THAT(message(), HasSubstr("bad.sqlite: there is no such file"));
   test::write_text(bad, std::string(5000, 'x'));
   EXPECT_THAT(message(), HasSubstr("bad.sqlite: is not a database"));
   test::write_text(bad, "");
   EXPECT_THAT(message(), HasSubstr("bad.sqlite: is not a trace database"));
   std::filesystem::copy_file(good, bad, std::filesystem::copy_options::overwrite_existing);
-  Database(bad, Database::Mode::Create).run("PRAGMA user_version = 9");
+  cosim::Database(bad, cosim::Database::Mode::Create).run("PRAGMA user_version = 9");
   EXPECT_THAT(message(), HasSubstr("bad.sqlite: schema: is 9; this program reads 1"));
   const std::string whole = test::read_text(good);
   test::write_text(bad, whole.substr(0, whole.size() / 2));
@@ -419,12 +405,12 @@ TEST(TraceDiff, EndlessViewsAreRefused) {
   record(good, {uniform()});
   for (const std::string name : {"job", "probe", "run", "parameter", "score"}) {
     std::filesystem::copy_file(good, bad, std::filesystem::copy_options::overwrite_existing);
-    Database(bad, Database::Mode::Create)
+    cosim::Database(bad, cosim::Database::Mode::Create)
         .run(fmt::format("DROP VIEW event; ALTER TABLE {0} RENAME TO kept; CREATE VIEW {0} AS WITH "
                          "RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT "
                          "kept.*, x FROM n, kept;",
                          name));
-    EXPECT_THAT(message_of<InputError>([&] { diff_traces(good, bad, {}); }),
+    EXPECT_THAT(message_of<cosim::InputError>([&] { diff_traces(good, bad, {}); }),
                 HasSubstr("bad.sqlite: " + name + ": is no table of it"));
   }
 }
@@ -449,17 +435,17 @@ TEST(TraceDocs, EveryQueryOfThePageRuns) {
   const auto queries = sql_blocks(test::read_text(HDP_SOURCE_DIR "/docs/guide/trace_database.md"));
   ASSERT_EQ(queries.size(), 5u);
   for (const char* name : {"agreed.sqlite", "diverged.sqlite"}) {
-    Database db(folder / name, Database::Mode::ReadOnly);
+    cosim::Database db(folder / name, cosim::Database::Mode::ReadOnly);
     for (std::size_t n = 0; n < queries.size(); ++n) {
-      Statement query = db.prepare(queries[n]);
+      cosim::Statement query = db.prepare(queries[n]);
       int rows = 0;
       while (query.step()) ++rows;
       const bool none = n == 0 && std::string(name) == "agreed.sqlite";  // no first difference
       EXPECT_EQ(rows == 0, none) << name << "\n" << queries[n];
     }
   }
-  Database db(folder / "diverged.sqlite", Database::Mode::ReadOnly);
-  Statement first = db.prepare(queries[0]);
+  cosim::Database db(folder / "diverged.sqlite", cosim::Database::Mode::ReadOnly);
+  cosim::Statement first = db.prepare(queries[0]);
   ASSERT_TRUE(first.step());
   EXPECT_EQ(first.integer(0), db.number("SELECT divergence_cycle FROM run"));
   EXPECT_EQ(first.text(2), "recip");

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/lockstep/comparer.hpp"
+#include "cosim/lockstep/comparer.hpp"
 #include "sim/wave/signals.hpp"
 #include "tests/sim/fst_reader.hpp"
 
@@ -61,27 +61,27 @@ inline std::vector<std::string> named_signals(const std::string& gtkw) {
 }
 
 /// Every signal of a layout.
-inline std::vector<const sim::WaveSignal*> all_signals(const sim::WaveLayout& layout) {
-  std::vector<const sim::WaveSignal*> all{&layout.clock, &layout.cycle};
-  for (const sim::WaveProbe& probe : layout.probes) {
+inline std::vector<const cosim::WaveSignal*> all_signals(const cosim::WaveLayout& layout) {
+  std::vector<const cosim::WaveSignal*> all{&layout.clock, &layout.cycle};
+  for (const cosim::WaveProbe& probe : layout.probes) {
     all.push_back(&probe.state);
-    for (const sim::WaveSignal& at : probe.at) all.push_back(&at);
-    for (const sim::WaveSignal* s : {&probe.valid.rtl, &probe.valid.golden, &probe.valid.diff}) {
+    for (const cosim::WaveSignal& at : probe.at) all.push_back(&at);
+    for (const cosim::WaveSignal* s : {&probe.valid.rtl, &probe.valid.golden, &probe.valid.diff}) {
       all.push_back(s);
     }
-    for (const sim::WaveElement& e : probe.elements) {
-      for (const sim::WaveSignal* s : {&e.rtl, &e.golden, &e.diff}) all.push_back(s);
+    for (const cosim::WaveElement& e : probe.elements) {
+      for (const cosim::WaveSignal* s : {&e.rtl, &e.golden, &e.diff}) all.push_back(s);
     }
   }
   return all;
 }
 
 /// The element of a probe that a difference names.
-inline const sim::WaveElement& element(const sim::WaveProbe& probe,
-                                       const sim::FieldDifference& field) {
+inline const cosim::WaveElement& element(const cosim::WaveProbe& probe,
+                                         const cosim::FieldDifference& field) {
   const std::string name =
       field.lane < 0 ? field.field : field.field + "[" + std::to_string(field.lane) + "]";
-  for (const sim::WaveElement& e : probe.elements) {
+  for (const cosim::WaveElement& e : probe.elements) {
     if (e.name == name || e.name == field.field) return e;
   }
   throw std::logic_error("no element " + name);
@@ -92,14 +92,14 @@ inline std::uint64_t cut(std::uint64_t value, int bits) {
 }
 
 /// The probe differs in `now`, in these fields and by so much.
-inline void expect_difference(const Fst& fst, const sim::WaveProbe& probe, std::uint64_t now,
-                              const std::vector<sim::FieldDifference>& fields) {
+inline void expect_difference(const Fst& fst, const cosim::WaveProbe& probe, std::uint64_t now,
+                              const std::vector<cosim::FieldDifference>& fields) {
   EXPECT_EQ(fst.at(probe.state.full(), now), kDiffer);
   EXPECT_EQ(fst.at(probe.valid.rtl.full(), now), 1u);
   EXPECT_EQ(fst.at(probe.valid.golden.full(), now), 1u);
   EXPECT_EQ(fst.at(probe.valid.diff.full(), now), 0u);
-  for (const sim::FieldDifference& field : fields) {
-    const sim::WaveElement& e = element(probe, field);
+  for (const cosim::FieldDifference& field : fields) {
+    const cosim::WaveElement& e = element(probe, field);
     EXPECT_EQ(fst.at(e.rtl.full(), now), cut(field.rtl, field.container));
     EXPECT_EQ(fst.at(e.golden.full(), now), cut(field.golden, field.container));
     EXPECT_EQ(fst.at(e.diff.full(), now), cut(field.rtl - field.golden, field.container));
@@ -108,13 +108,13 @@ inline void expect_difference(const Fst& fst, const sim::WaveProbe& probe, std::
 }
 
 /// Up to `now` every probe agreed.
-inline void expect_agreement_before(const Fst& fst, const sim::WaveLayout& layout,
+inline void expect_agreement_before(const Fst& fst, const cosim::WaveLayout& layout,
                                     std::uint64_t now) {
-  for (const sim::WaveProbe& probe : layout.probes) {
+  for (const cosim::WaveProbe& probe : layout.probes) {
     for (const auto& [time, state] : fst.changes(probe.state.full())) {
       EXPECT_TRUE(time >= now || state <= kAgree) << probe.name << " at " << time;
     }
-    for (const sim::WaveElement& e : probe.elements) {
+    for (const cosim::WaveElement& e : probe.elements) {
       for (const auto& [time, value] : fst.changes(e.diff.full())) {
         EXPECT_TRUE(time >= now || value == 0) << e.diff.path << " at " << time;
       }

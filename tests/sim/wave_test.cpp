@@ -8,14 +8,14 @@
 #include <map>
 #include <sstream>
 
+#include "cosim/util/input_error.hpp"
+#include "cosim/wave/save_files.hpp"
+#include "cosim/wave/wave_file.hpp"
 #include "golden/hdp_probes.hpp"
 #include "sim/wave/capture.hpp"
-#include "sim/wave/save_files.hpp"
 #include "sim/wave/signals.hpp"
-#include "sim/wave/wave_file.hpp"
 #include "tests/sim/wave_fixture.hpp"
 #include "vectors/generator.hpp"
-#include "vectors/input_error.hpp"
 #include "vectors/vector_set.hpp"
 
 namespace hdp::sim {
@@ -27,22 +27,22 @@ using Spoil = std::function<void(HeadResult&, int)>;
 class Wave : public WaveFolder {
  protected:
   /// The run, which has to diverge.
-  Divergence diverge(const Spoil& spoil, std::uint64_t stalls = 3) {
+  cosim::Divergence diverge(const Spoil& spoil, std::uint64_t stalls = 3) {
     options_.stall_seed = stalls;
     options_.spoil_golden = spoil;
     const auto core = make_core("small");
     const CosimReport report = run_cosim(*core, build_, {job_}, options_);
     EXPECT_TRUE(report.divergence.has_value());
-    return report.divergence.value_or(Divergence{});
+    return report.divergence.value_or(cosim::Divergence{});
   }
-  CosimReport capture(const Divergence& divergence, const WaveWindow& window = {}) {
+  CosimReport capture(const cosim::Divergence& divergence, const WaveWindow& window = {}) {
     const auto core = make_core("small");
     return capture_window(*core, build_, {job_}, options_, divergence, path(), window);
   }
 
   const Build build_ = Build::small();
-  const WaveLayout layout_ = core_waves(build_);
-  const std::vector<WaveProbe>& signals_ = layout_.probes;
+  const cosim::WaveLayout layout_ = core_waves(build_);
+  const std::vector<cosim::WaveProbe>& signals_ = layout_.probes;
   Job job_ = generate("uniform", 1, 2, 13, 15, 8).groups.front();
   CosimOptions options_;
 };
@@ -80,41 +80,41 @@ std::vector<Planted> planted() {
 TEST_F(Wave, ShowsTheFirstDifferenceOfEveryProbe) {
   for (const Planted& bug : planted()) {
     SCOPED_TRACE(bug.probe);
-    const Divergence d = diverge(bug.spoil);
+    const cosim::Divergence d = diverge(bug.spoil);
     ASSERT_EQ(d.probe, bug.probe);
-    ASSERT_EQ(d.kind, DivergenceKind::Value);
+    ASSERT_EQ(d.kind, cosim::DivergenceKind::Value);
     ASSERT_FALSE(d.fields.empty());
     const CosimReport again = capture(d);
     EXPECT_EQ(again.divergence->cycle, d.cycle);
 
     const Fst fst(path());
-    const std::uint64_t now = wave_time(d.cycle);
-    const std::uint64_t first = wave_time(d.cycle - std::min<std::uint64_t>(d.cycle, 200));
+    const std::uint64_t now = cosim::wave_time(d.cycle);
+    const std::uint64_t first = cosim::wave_time(d.cycle - std::min<std::uint64_t>(d.cycle, 200));
     EXPECT_EQ(fst.first_time(), first);
-    EXPECT_LE(fst.last_time(), wave_time(d.cycle + 51));
-    EXPECT_GE(fst.last_time(), wave_time(std::min(d.cycle + 50, again.cycles - 1)));
+    EXPECT_LE(fst.last_time(), cosim::wave_time(d.cycle + 51));
+    EXPECT_GE(fst.last_time(), cosim::wave_time(std::min(d.cycle + 50, again.cycles - 1)));
     EXPECT_EQ(fst.at(layout_.cycle.full(), now), d.cycle);
 
-    const WaveProbe& probe = signals_[static_cast<std::size_t>(d.probe_index)];
+    const cosim::WaveProbe& probe = signals_[static_cast<std::size_t>(d.probe_index)];
     expect_difference(fst, probe, now, d.fields);
-    EXPECT_EQ(fst.at(probe.at[0].full(), now), d.tag.head);
+    EXPECT_EQ(fst.at(probe.at[0].full(), now), d.tag.item);
     expect_agreement_before(fst, layout_, now);
   }
 }
 
 TEST_F(Wave, GoldenGoesOnBehindTheDifference) {
   // With a total of 0 the reciprocal takes one cycle in place of five: an event on one side only.
-  const Divergence d = diverge([](HeadResult& r, int head) {
+  const cosim::Divergence d = diverge([](HeadResult& r, int head) {
     if (head == 1) r.rows[4].total = 0;
   });
   ASSERT_EQ(d.probe, "total");
   capture(d);
   const Fst fst(path());
-  const WaveProbe& recip = signals_[static_cast<std::size_t>(Probe::Recip)];
+  const cosim::WaveProbe& recip = signals_[static_cast<std::size_t>(Probe::Recip)];
   bool golden_only = false, rtl_only = false;
   for (const auto& [time, state] : fst.changes(recip.state.full())) {
-    golden_only |= time > wave_time(d.cycle) && state == kGoldenOnly;
-    rtl_only |= time > wave_time(d.cycle) && state == kRtlOnly;
+    golden_only |= time > cosim::wave_time(d.cycle) && state == kGoldenOnly;
+    rtl_only |= time > cosim::wave_time(d.cycle) && state == kRtlOnly;
     EXPECT_EQ(fst.at(recip.valid.diff.full(), time),
               state == kGoldenOnly || state == kRtlOnly ? 1u : 0u);
   }
@@ -123,19 +123,19 @@ TEST_F(Wave, GoldenGoesOnBehindTheDifference) {
 }
 
 TEST_F(Wave, WindowMayBeginWithTheRunAndBeShort) {
-  const Divergence d =
+  const cosim::Divergence d =
       diverge([](HeadResult& r, int) { r.iq[0] = static_cast<std::int8_t>(r.iq[0] ^ 1); });
   EXPECT_EQ(d.probe, "load_int");
   capture(d, {100'000, 0});
   const Fst fst(path());
   EXPECT_EQ(fst.first_time(), 0u);
-  EXPECT_LE(fst.last_time(), wave_time(d.cycle + 1));
-  const WaveProbe& start = signals_[static_cast<std::size_t>(Probe::Start)];
-  EXPECT_EQ(fst.at(start.state.full(), wave_time(0)), kAgree);
+  EXPECT_LE(fst.last_time(), cosim::wave_time(d.cycle + 1));
+  const cosim::WaveProbe& start = signals_[static_cast<std::size_t>(Probe::Start)];
+  EXPECT_EQ(fst.at(start.state.full(), cosim::wave_time(0)), kAgree);
 }
 
 TEST_F(Wave, SaveFilesNameOnlyWhatIsThere) {
-  const Divergence d = diverge(planted().back().spoil);
+  const cosim::Divergence d = diverge(planted().back().spoil);
   capture(d);
   EXPECT_THAT(files(), testing::UnorderedElementsAre("window.fst", "window.gtkw", "window.sucl"));
   const Fst fst(path());
@@ -144,7 +144,7 @@ TEST_F(Wave, SaveFilesNameOnlyWhatIsThere) {
   const std::vector<std::string> named = named_signals(gtkw);
   for (const std::string& name : named) EXPECT_TRUE(fst.has(name)) << name;
   EXPECT_GT(named.size(), 200u);
-  EXPECT_THAT(gtkw, testing::HasSubstr(" " + std::to_string(wave_time(d.cycle)) + " -1"));
+  EXPECT_THAT(gtkw, testing::HasSubstr(" " + std::to_string(cosim::wave_time(d.cycle)) + " -1"));
   EXPECT_THAT(gtkw, testing::HasSubstr("-finish.output: first difference, cycle " +
                                        std::to_string(d.cycle)));
   // What is shown first is the probe that diverged, its differing element before the others.
@@ -152,11 +152,11 @@ TEST_F(Wave, SaveFilesNameOnlyWhatIsThere) {
   EXPECT_LT(gtkw.find("+{rtl.data[1]}", group), gtkw.find("+{rtl.data[0]}", group));
 
   // Surfer: by row, what was added there; a format has to meet the signal that it is for.
-  std::map<std::string, const WaveSignal*> by_path;
-  for (const WaveSignal* s : all_signals(layout_)) by_path[s->path] = s;
+  std::map<std::string, const cosim::WaveSignal*> by_path;
+  for (const cosim::WaveSignal* s : all_signals(layout_)) by_path[s->path] = s;
   for (const auto& [name, signal] : by_path) EXPECT_TRUE(fst.has(signal->full())) << signal->full();
-  std::vector<const WaveSignal*> rows;
-  const WaveSignal* focused = nullptr;
+  std::vector<const cosim::WaveSignal*> rows;
+  const cosim::WaveSignal* focused = nullptr;
   std::istringstream lines(sucl);
   for (std::string line; std::getline(lines, line);) {
     const std::string command = line.substr(0, line.find(' ')),
@@ -173,15 +173,16 @@ TEST_F(Wave, SaveFilesNameOnlyWhatIsThere) {
     if (command == "item_set_format") {
       EXPECT_EQ(rest.find("fixed point") != std::string::npos, focused->frac_bits > 0)
           << focused->path;
-      EXPECT_EQ(rest.rfind("Signed", 0) == 0, focused->form == Form::Signed) << focused->path;
+      EXPECT_EQ(rest.rfind("Signed", 0) == 0, focused->form == cosim::Form::Signed)
+          << focused->path;
     }
   }
   EXPECT_GT(rows.size(), 200u);
-  EXPECT_THAT(sucl, testing::HasSubstr("cursor_set " + std::to_string(wave_time(d.cycle))));
+  EXPECT_THAT(sucl, testing::HasSubstr("cursor_set " + std::to_string(cosim::wave_time(d.cycle))));
 }
 
 TEST_F(Wave, AnotherRunIsRefusedAndLeavesNothing) {
-  const Divergence d = diverge(planted().front().spoil);
+  const cosim::Divergence d = diverge(planted().front().spoil);
   options_.stall_seed = 4;
   try {
     capture(d);
@@ -197,24 +198,24 @@ TEST_F(Wave, AnotherRunIsRefusedAndLeavesNothing) {
 }
 
 TEST_F(Wave, UnwritablePlaceIsSaid) {
-  const Divergence d = diverge(planted().front().spoil);
+  const cosim::Divergence d = diverge(planted().front().spoil);
   folder_ /= "missing";
-  EXPECT_THROW(capture(d), InputError);
+  EXPECT_THROW(capture(d), cosim::InputError);
   folder_ = folder_.parent_path();
   std::filesystem::create_directory(path("window.fst"));
-  EXPECT_THROW(capture(d), InputError);
+  EXPECT_THROW(capture(d), cosim::InputError);
 }
 
 TEST_F(Wave, CutFileIsNotTaken) {
-  const Divergence d = diverge(planted().front().spoil);
+  const cosim::Divergence d = diverge(planted().front().spoil);
   capture(d);
-  ASSERT_TRUE(is_whole_fst(path()));
+  ASSERT_TRUE(cosim::is_whole_fst(path()));
   const std::uintmax_t size = std::filesystem::file_size(path());
   for (const std::uintmax_t left : {size - 1, size / 2, std::uintmax_t{400}, std::uintmax_t{0}}) {
     std::filesystem::resize_file(path(), left);
-    EXPECT_FALSE(is_whole_fst(path())) << left;
+    EXPECT_FALSE(cosim::is_whole_fst(path())) << left;
   }
-  EXPECT_FALSE(is_whole_fst(path("none.fst")));
+  EXPECT_FALSE(cosim::is_whole_fst(path("none.fst")));
 }
 
 TEST_F(Wave, WholeRunCarriesGoldenValues) {
@@ -226,8 +227,8 @@ TEST_F(Wave, WholeRunCarriesGoldenValues) {
   EXPECT_THAT(files(), testing::UnorderedElementsAre("run.fst", "run.gtkw", "run.sucl"));
   const Fst fst(path("run.fst"));
   EXPECT_EQ(fst.first_time(), 0u);
-  EXPECT_GE(fst.last_time(), wave_time(report.cycles - 1));
-  for (const WaveProbe& probe : signals_) {
+  EXPECT_GE(fst.last_time(), cosim::wave_time(report.cycles - 1));
+  for (const cosim::WaveProbe& probe : signals_) {
     std::size_t agreed = 0;
     for (const auto& [time, state] : fst.changes(probe.state.full())) {
       EXPECT_LE(state, kAgree) << probe.name << " at " << time;
@@ -240,22 +241,24 @@ TEST_F(Wave, WholeRunCarriesGoldenValues) {
 /// The cycles that are wanted, no others, and opened on the first event among them.
 TEST_F(Wave, WindowOfARunThatAgrees) {
   const auto core = make_core("small");
-  options_.wave = {path("run.fst"), WaveDepth::Probes, 40, 60};
+  options_.wave = {path("run.fst"), cosim::WaveDepth::Probes, 40, 60};
   ASSERT_FALSE(run_cosim(*core, build_, {job_}, options_).divergence.has_value());
   const Fst fst(path("run.fst"));
-  EXPECT_EQ(fst.first_time(), wave_time(40));
-  EXPECT_GE(fst.last_time(), wave_time(60));
-  EXPECT_LT(fst.last_time(), wave_time(61));
-  for (const WaveProbe& probe : signals_) EXPECT_TRUE(fst.has(probe.state.full())) << probe.name;
+  EXPECT_EQ(fst.first_time(), cosim::wave_time(40));
+  EXPECT_GE(fst.last_time(), cosim::wave_time(60));
+  EXPECT_LT(fst.last_time(), cosim::wave_time(61));
+  for (const cosim::WaveProbe& probe : signals_)
+    EXPECT_TRUE(fst.has(probe.state.full())) << probe.name;
   EXPECT_FALSE(fst.has("hdp.hdp_sim_top.busy_o"));
   std::uint64_t first = UINT64_MAX;
-  for (const WaveProbe& probe : signals_) {
+  for (const cosim::WaveProbe& probe : signals_) {
     for (const auto& [time, state] : fst.changes(probe.state.full())) {
       if (state != kQuiet) first = std::min(first, time);
     }
   }
   const std::string gtkw = read_text(path("run.gtkw"));
-  EXPECT_THAT(gtkw, testing::HasSubstr("[timestart] " + std::to_string(first - wave_time(7))));
+  EXPECT_THAT(gtkw,
+              testing::HasSubstr("[timestart] " + std::to_string(first - cosim::wave_time(7))));
   EXPECT_THAT(gtkw, testing::ContainsRegex("\n\\*-[0-9.]+ " + std::to_string(first) + " "));
 }
 
@@ -272,7 +275,7 @@ TEST_F(Wave, WholeRunThatCannotBeWrittenStillReports) {
 /// The window shows the same, to the last signal, as those cycles of a waveform of the whole run:
 /// tracing from the middle changes nothing.
 TEST_F(Wave, WindowEqualsThePartOfTheWholeRun) {
-  const Divergence d = diverge(planted()[9].spoil);
+  const cosim::Divergence d = diverge(planted()[9].spoil);
   capture(d, {30, 20});
   CosimOptions whole = options_;
   whole.wave.path = path("run.fst");
@@ -281,13 +284,13 @@ TEST_F(Wave, WindowEqualsThePartOfTheWholeRun) {
   run_cosim(*core, build_, {job_}, whole);
   const Fst part(path()), run(path("run.fst"));
   EXPECT_EQ(part.signals(), run.signals());
-  for (const WaveProbe& probe : signals_) {
+  for (const cosim::WaveProbe& probe : signals_) {
     for (std::uint64_t cycle = d.cycle - 30; cycle <= d.cycle + 20; ++cycle) {
-      const std::uint64_t time = wave_time(cycle);
+      const std::uint64_t time = cosim::wave_time(cycle);
       ASSERT_EQ(part.at(probe.state.full(), time), run.at(probe.state.full(), time))
           << probe.name << cycle;
       if (part.at(probe.state.full(), time) != kAgree) continue;
-      for (const WaveElement& e : probe.elements) {
+      for (const cosim::WaveElement& e : probe.elements) {
         ASSERT_EQ(part.at(e.rtl.full(), time), run.at(e.rtl.full(), time)) << e.rtl.path << cycle;
         ASSERT_EQ(part.at(e.golden.full(), time), run.at(e.golden.full(), time))
             << e.golden.path << cycle;

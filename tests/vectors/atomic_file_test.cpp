@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files appear as a whole or not at all, and nothing temporary stays behind.
-#include "vectors/atomic_file.hpp"
+#include "cosim/util/atomic_file.hpp"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -11,17 +11,17 @@
 #include <csignal>
 #include <filesystem>
 
+#include "cosim/util/input_error.hpp"
 #include "tests/vectors/temp_folder.hpp"
-#include "vectors/input_error.hpp"
 #include "vectors/npy.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
-using hdp::AtomicFile;
-using hdp::AtomicFolder;
-using hdp::InputError;
-using hdp::write_file;
+using cosim::AtomicFile;
+using cosim::AtomicFolder;
+using cosim::InputError;
+using cosim::write_file;
 using hdp::test::message_of;
 using hdp::test::read_text;
 using hdp::test::TempFolder;
@@ -53,7 +53,7 @@ TEST(AtomicFile, AppearsOnCommitOnly) {
   const TempFolder folder;
   const std::string path = folder / "a.txt";
   {
-    AtomicFile file(path);
+    cosim::AtomicFile file(path);
     file.write("hello ", 6);
     file.write("world", 5);
     EXPECT_FALSE(fs::exists(path));
@@ -68,20 +68,20 @@ TEST(AtomicFile, ReplacesAndKeepsTheOldUntilThen) {
   const std::string path = folder / "a.txt";
   write_text(path, "old");
   {
-    AtomicFile file(path);
+    cosim::AtomicFile file(path);
     file.write("new", 3);
     EXPECT_EQ(read_text(path), "old");
   }  // abandoned
   EXPECT_EQ(read_text(path), "old");
   EXPECT_EQ(folder.names(), Names{"a.txt"});
-  write_file(path, "new");
+  cosim::write_file(path, "new");
   EXPECT_EQ(read_text(path), "new");
 }
 
 TEST(AtomicFile, TemporaryGoesWhenAnExceptionPasses) {
   const TempFolder folder;
   try {
-    AtomicFile file(folder / "a.txt");
+    cosim::AtomicFile file(folder / "a.txt");
     file.write("half", 4);
     EXPECT_EQ(folder.names().size(), 1u);
     throw std::runtime_error("elsewhere");
@@ -92,7 +92,7 @@ TEST(AtomicFile, TemporaryGoesWhenAnExceptionPasses) {
 
 TEST(AtomicFile, TwoWritersOfOneFile) {
   const TempFolder folder;
-  AtomicFile a(folder / "a.txt"), b(folder / "a.txt");
+  cosim::AtomicFile a(folder / "a.txt"), b(folder / "a.txt");
   a.write("a", 1);
   b.write("b", 1);
   b.commit();
@@ -105,20 +105,20 @@ TEST(AtomicFile, FollowsALink) {
   const TempFolder folder;
   write_text(folder / "real", "old");
   fs::create_symlink("real", folder / "link");
-  write_file(folder / "link", "new");
+  cosim::write_file(folder / "link", "new");
   EXPECT_TRUE(fs::is_symlink(folder / "link"));
   EXPECT_EQ(read_text(folder / "real"), "new");
 }
 
 TEST(AtomicFile, FullDiskThroughADevice) {
   // A device is written directly, never replaced.
-  EXPECT_EQ(message_of<InputError>([] { write_file("/dev/full", "x"); }),
+  EXPECT_EQ(message_of<cosim::InputError>([] { cosim::write_file("/dev/full", "x"); }),
             "/dev/full: cannot write: No space left on device");
   EXPECT_TRUE(fs::is_character_file("/dev/full"));
-  write_file("/dev/null", "x");
+  cosim::write_file("/dev/null", "x");
   EXPECT_TRUE(fs::is_character_file("/dev/null"));
   const std::int16_t value = 1;
-  EXPECT_THROW(hdp::write_npy("/dev/full", {1}, &value), InputError);
+  EXPECT_THROW(hdp::write_npy("/dev/full", {1}, &value), cosim::InputError);
 }
 
 TEST(AtomicFile, WriteThatFailsHalfWay) {
@@ -129,7 +129,7 @@ TEST(AtomicFile, WriteThatFailsHalfWay) {
   std::string message;
   {
     const FileSizeLimit limit(4096);
-    message = message_of<InputError>([&] { hdp::write_npy(path, {10000}, values.data()); });
+    message = message_of<cosim::InputError>([&] { hdp::write_npy(path, {10000}, values.data()); });
   }
   EXPECT_EQ(message, path + ": cannot write: File too large");
   EXPECT_EQ(read_text(path), "old");
@@ -140,16 +140,20 @@ TEST(AtomicFile, PlacesThatCannotBeWritten) {
   const TempFolder folder;
   write_text(folder / "file", "x");
   const std::string none = folder / "none/a.txt", through = folder / "file/a.txt";
-  EXPECT_EQ(message_of<InputError>([&] { write_file(none, "x"); }),
+  EXPECT_EQ(message_of<cosim::InputError>([&] { cosim::write_file(none, "x"); }),
             none + ": cannot create: No such file or directory");
-  EXPECT_EQ(message_of<InputError>([&] { write_file(through, "x"); }),
+  EXPECT_EQ(message_of<cosim::InputError>([&] { cosim::write_file(through, "x"); }),
             through + ": cannot create: Not a directory");
-  EXPECT_EQ(message_of<InputError>([&] { write_file(folder.path(), "x"); }),
+  EXPECT_EQ(message_of<cosim::InputError>([&] { cosim::write_file(folder.path(), "x"); }),
             folder.path() + ": cannot create: Is a directory");
-  EXPECT_NE(message_of<InputError>([] { write_file("", "x"); }).find("a file name is needed"),
+  EXPECT_NE(message_of<cosim::InputError>([] {
+              cosim::write_file("", "x");
+            }).find("a file name is needed"),
             std::string::npos);
   // Not even root may write here.
-  EXPECT_NE(message_of<InputError>([] { write_file("/proc/a.txt", "x"); }).find("cannot create"),
+  EXPECT_NE(message_of<cosim::InputError>([] {
+              cosim::write_file("/proc/a.txt", "x");
+            }).find("cannot create"),
             std::string::npos);
 }
 
@@ -162,7 +166,7 @@ TEST(AtomicFile, FolderWithoutPermission) {
   if (root) {
     ASSERT_EQ(::seteuid(65534), 0);
   }
-  const std::string message = message_of<InputError>([&] { write_file(path, "x"); });
+  const std::string message = message_of<cosim::InputError>([&] { cosim::write_file(path, "x"); });
   if (root) {
     ASSERT_EQ(::seteuid(0), 0);
   }
@@ -173,7 +177,7 @@ TEST(AtomicFile, FolderWithoutPermission) {
 TEST(AtomicFile, RespectsTheUmask) {
   const TempFolder folder;
   const mode_t old = ::umask(027);
-  write_file(folder / "a.txt", "x");
+  cosim::write_file(folder / "a.txt", "x");
   ::umask(old);
   struct stat status {};
   ::stat((folder / "a.txt").c_str(), &status);
@@ -185,7 +189,7 @@ void any(const std::string&) {}
 TEST(AtomicFolder, AppearsOnCommitOnly) {
   const TempFolder folder;
   for (const char* name : {"set", "with_slash/"}) {
-    AtomicFolder place(folder / name, any);
+    cosim::AtomicFolder place(folder / name, any);
     write_text(place.temp() + "/a", "x");
     EXPECT_FALSE(fs::exists(folder / name));
     place.commit();
@@ -198,7 +202,7 @@ TEST(AtomicFolder, ReplacesAFullFolder) {
   const TempFolder folder;
   fs::create_directory(folder / "set");
   write_text(folder / "set/old", "x");
-  AtomicFolder place(folder / "set", any);
+  cosim::AtomicFolder place(folder / "set", any);
   write_text(place.temp() + "/new", "x");
   place.commit();
   EXPECT_EQ(folder.names(), Names{"set"});
@@ -211,11 +215,11 @@ TEST(AtomicFolder, AsksAgainBeforeItReplaces) {
   write_text(folder / "set/old", "x");
   bool allowed = true;
   {
-    AtomicFolder place(folder / "set", [&](const std::string& at) {
-      if (!allowed) throw InputError(at, "", "no");
+    cosim::AtomicFolder place(folder / "set", [&](const std::string& at) {
+      if (!allowed) throw cosim::InputError(at, "", "no");
     });
     allowed = false;
-    EXPECT_THROW(place.commit(), InputError);
+    EXPECT_THROW(place.commit(), cosim::InputError);
   }
   EXPECT_EQ(folder.names(), Names{"set"});
   EXPECT_EQ(TempFolder::names_in(folder / "set"), Names{"old"});
@@ -227,10 +231,10 @@ TEST(AtomicFolder, WhatComesWhileItReplacesIsKept) {
   write_text(folder / "set/old", "x");
   int asked = 0;
   {
-    AtomicFolder place(folder / "set", [&](const std::string& at) {
-      if (++asked == 3) throw InputError(at, "", "no");  // moved aside
+    cosim::AtomicFolder place(folder / "set", [&](const std::string& at) {
+      if (++asked == 3) throw cosim::InputError(at, "", "no");  // moved aside
     });
-    EXPECT_THROW(place.commit(), InputError);
+    EXPECT_THROW(place.commit(), cosim::InputError);
   }
   EXPECT_EQ(asked, 3);
   EXPECT_EQ(folder.names(), Names{"set"});
@@ -240,11 +244,11 @@ TEST(AtomicFolder, WhatComesWhileItReplacesIsKept) {
 TEST(AtomicFolder, AbandonedGoesAway) {
   const TempFolder folder;
   {
-    AtomicFolder place(folder / "set", any);
+    cosim::AtomicFolder place(folder / "set", any);
     write_text(place.temp() + "/a", "x");
   }
   EXPECT_TRUE(folder.names().empty());
-  EXPECT_THROW(AtomicFolder(folder / "none/set", any), InputError);
+  EXPECT_THROW(cosim::AtomicFolder(folder / "none/set", any), cosim::InputError);
 }
 
 }  // namespace

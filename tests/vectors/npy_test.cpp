@@ -13,7 +13,7 @@
 
 namespace {
 
-using hdp::InputError;
+using cosim::InputError;
 using hdp::NpyArray;
 using hdp::parse_npy;
 using hdp::test::message_of;
@@ -35,7 +35,7 @@ std::string header_of(const std::string& descr, const std::string& shape,
 }
 
 std::string error_of(const std::string& bytes) {
-  return message_of<InputError>([&] { parse_npy(bytes, "x.npy"); });
+  return message_of<cosim::InputError>([&] { parse_npy(bytes, "x.npy"); });
 }
 
 template <typename T>
@@ -159,11 +159,11 @@ TEST(Npy, Float16IsExact) {
 TEST(Npy, NonFiniteElementsAreNamed) {
   const float values[] = {1, 2, 3, std::numeric_limits<float>::quiet_NaN()};
   const float infinite[] = {1, -std::numeric_limits<float>::infinity()};
-  EXPECT_EQ(message_of<InputError>([&] {
+  EXPECT_EQ(message_of<cosim::InputError>([&] {
               hdp::to_finite_double(parse_npy(hdp::npy_bytes({2, 2}, values), "x.npy"));
             }),
             "x.npy: element [1, 1]: is NaN; finite numbers are needed");
-  EXPECT_EQ(message_of<InputError>(
+  EXPECT_EQ(message_of<cosim::InputError>(
                 [&] { hdp::to_finite_double(parse_npy(hdp::npy_bytes({2}, infinite), "x.npy")); }),
             "x.npy: element [1]: is infinite; finite numbers are needed");
   EXPECT_EQ(hdp::to_finite_double(parse_npy(hdp::npy_bytes({3}, values), "x.npy")),
@@ -173,16 +173,16 @@ TEST(Npy, NonFiniteElementsAreNamed) {
 TEST(Npy, ViewRefusesAnotherType) {
   const float value = 1;
   const NpyArray array = parse_npy(hdp::npy_bytes({1}, &value), "x.npy");
-  EXPECT_EQ(message_of<InputError>([&] { array.view<std::int16_t>(); }),
+  EXPECT_EQ(message_of<cosim::InputError>([&] { array.view<std::int16_t>(); }),
             "x.npy: dtype: is float32; int16 is needed");
 }
 
 TEST(NpyErrors, Files) {
   const TempFolder folder;
   const std::string missing = folder / "none.npy";
-  EXPECT_EQ(message_of<InputError>([&] { hdp::read_npy(missing); }),
+  EXPECT_EQ(message_of<cosim::InputError>([&] { hdp::read_npy(missing); }),
             missing + ": cannot open: No such file or directory");
-  EXPECT_EQ(message_of<InputError>([&] { hdp::read_npy(folder.path()); }),
+  EXPECT_EQ(message_of<cosim::InputError>([&] { hdp::read_npy(folder.path()); }),
             folder.path() + ": cannot read: Is a directory");
   EXPECT_EQ(error_of(""), "x.npy: the file is empty; a .npy file is needed");
   EXPECT_EQ(error_of("PK\x03\x04 something"),
@@ -205,7 +205,7 @@ TEST(NpyErrors, TruncatedAnywhere) {
                                   std::string(reinterpret_cast<const char*>(values), 24), major);
     EXPECT_EQ(parse_npy(whole, "x").count(), 3u);
     for (std::size_t size = 0; size < whole.size(); ++size)
-      EXPECT_THROW(parse_npy(whole.substr(0, size), "x"), InputError) << size;
+      EXPECT_THROW(parse_npy(whole.substr(0, size), "x"), cosim::InputError) << size;
   }
 }
 
@@ -290,7 +290,7 @@ TEST(NpyErrors, RandomDamageNeverCrashes) {
       bytes[random() % 80] = static_cast<char>(random());
     try {
       parse_npy(bytes, "x.npy");
-    } catch (const InputError&) {
+    } catch (const cosim::InputError&) {
       ++refused;
     }
   }

@@ -15,7 +15,7 @@
 namespace {
 
 namespace fs = std::filesystem;
-using hdp::InputError;
+using cosim::InputError;
 using hdp::VectorGroup;
 using hdp::VectorSet;
 using hdp::test::message_of;
@@ -114,7 +114,7 @@ TEST(VectorSet, RefusesToReplaceAnythingElse) {
   const TempFolder folder;
   fs::create_directory(folder / "thesis");
   write_text(folder / "thesis/chapter1.txt", "years of work");
-  EXPECT_NE(message_of<InputError>([&] {
+  EXPECT_NE(message_of<cosim::InputError>([&] {
               hdp::write_set(folder / "thesis", small_set());
             }).find("exists and is not a set"),
             std::string::npos);
@@ -122,14 +122,14 @@ TEST(VectorSet, RefusesToReplaceAnythingElse) {
 
   hdp::write_set(folder / "set", small_set());
   write_text(folder / "set/notes.txt", "mine");
-  EXPECT_NE(message_of<InputError>([&] {
+  EXPECT_NE(message_of<cosim::InputError>([&] {
               hdp::write_set(folder / "set", small_set());
             }).find("holds 'notes.txt', which is no part of a set"),
             std::string::npos);
   EXPECT_EQ(read_text(folder / "set/notes.txt"), "mine");
 
   write_text(folder / "file", "x");
-  EXPECT_NE(message_of<InputError>([&] {
+  EXPECT_NE(message_of<cosim::InputError>([&] {
               hdp::write_set(folder / "file", small_set());
             }).find("exists and is not a folder"),
             std::string::npos);
@@ -140,15 +140,15 @@ TEST(VectorSet, RefusesWhatCannotBeRead) {
   const TempFolder folder;
   VectorSet set = small_set();
   set.groups[0].q.pop_back();
-  EXPECT_THROW(hdp::write_set(folder / "set", set), InputError);
+  EXPECT_THROW(hdp::write_set(folder / "set", set), cosim::InputError);
   set = small_set();
   set.groups[0].name = "../x";
-  EXPECT_THROW(hdp::write_set(folder / "set", set), InputError);
+  EXPECT_THROW(hdp::write_set(folder / "set", set), cosim::InputError);
   set.groups.clear();
-  EXPECT_THROW(hdp::write_set(folder / "set", set), InputError);
+  EXPECT_THROW(hdp::write_set(folder / "set", set), cosim::InputError);
   set = small_set();
   set.groups.push_back(small_group("one"));
-  EXPECT_THROW(hdp::write_set(folder / "set", set), InputError);
+  EXPECT_THROW(hdp::write_set(folder / "set", set), cosim::InputError);
   EXPECT_TRUE(folder.names().empty());
 }
 
@@ -214,7 +214,7 @@ TEST(Manifest, ErrorsNameTheField) {
     Json bad = good;
     edit(bad);
     write_text(path, bad.dump());
-    EXPECT_EQ(message_of<InputError>([&] { hdp::load_set(folder / "set"); }),
+    EXPECT_EQ(message_of<cosim::InputError>([&] { hdp::load_set(folder / "set"); }),
               path + ": " + problem);
   }
 }
@@ -222,11 +222,11 @@ TEST(Manifest, ErrorsNameTheField) {
 TEST(Manifest, NoManifestAndNoJson) {
   const TempFolder folder;
   const std::string path = folder / "manifest.json";
-  EXPECT_EQ(message_of<InputError>([&] { hdp::load_set(folder.path()); }),
+  EXPECT_EQ(message_of<cosim::InputError>([&] { hdp::load_set(folder.path()); }),
             path + ": cannot open; a folder with a manifest.json is needed");
   for (const char* text : {"", "{", "\xff\xfe", "{\"schema\": 1,}"}) {
     write_text(path, text);
-    EXPECT_EQ(message_of<InputError>([&] {
+    EXPECT_EQ(message_of<cosim::InputError>([&] {
                 hdp::load_set(folder.path());
               }).rfind(path + ": not JSON: ", 0),
               0u);
@@ -239,14 +239,14 @@ TEST(Manifest, TensorsThatDoNotFit) {
   const std::string q = folder / "set/q.npy", manifest = folder / "set/manifest.json";
   const std::vector<std::int16_t> values(16);
   hdp::write_npy(q, {2, 4, 2}, values.data());
-  EXPECT_EQ(message_of<InputError>([&] { hdp::load_set(folder / "set"); }),
+  EXPECT_EQ(message_of<cosim::InputError>([&] { hdp::load_set(folder / "set"); }),
             q + ": shape: is [2, 4, 2]; the manifest's group 'one' needs [2, 2, 4]");
   const std::vector<float> floats(16);
   hdp::write_npy(q, {2, 2, 4}, floats.data());
-  EXPECT_EQ(message_of<InputError>([&] { hdp::load_set(folder / "set"); }),
+  EXPECT_EQ(message_of<cosim::InputError>([&] { hdp::load_set(folder / "set"); }),
             q + ": dtype: is float32; int16 is needed");
   fs::remove(q);
-  EXPECT_EQ(message_of<InputError>([&] { hdp::load_set(folder / "set"); }),
+  EXPECT_EQ(message_of<cosim::InputError>([&] { hdp::load_set(folder / "set"); }),
             q + ": cannot open: No such file or directory");
 
   std::vector<std::int16_t> wide(16);
@@ -256,7 +256,7 @@ TEST(Manifest, TensorsThatDoNotFit) {
   Json json = Json::parse(read_text(manifest));
   json["groups"][0]["config"]["int_bits"] = 4;
   write_text(manifest, json.dump());
-  EXPECT_EQ(message_of<InputError>([&] { hdp::load_set(folder / "set"); }),
+  EXPECT_EQ(message_of<cosim::InputError>([&] { hdp::load_set(folder / "set"); }),
             q + ": element 5: is 2048; with int_bits 4 values from -2048 to 2047 are allowed");
 }
 

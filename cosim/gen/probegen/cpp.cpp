@@ -41,9 +41,7 @@ std::string table_header(const Design& design) {
   headers.push_back(design.types_header);
   std::string out = design.head("//", "The probe points: numbers and tables.") +
                     "#pragma once\n\n#include <vector>\n\n" + includes(headers) +
-                    fmt::format("\nnamespace {} {{\n\n", design.cpp_namespace) +
-                    "/// More than this many lanes of a field the waveform shows as one vector.\n" +
-                    fmt::format("inline constexpr int kShownLanes = {};\n", kShownLanes);
+                    fmt::format("\nnamespace {} {{\n", design.cpp_namespace);
   for (const Group& group : design.groups) {
     out += fmt::format(
         "\n/// The probes of {}, in pipeline order:\n/// an earlier one is upstream of a later "
@@ -68,10 +66,10 @@ std::string table_header(const Design& design) {
 std::string form_name(const Field& field) { return camel(field.form); }
 
 std::string spec(const Design& design, const Group& group, const Probe& probe) {
-  const auto name = [&](std::size_t n) { return n < probe.at.size() ? probe.at[n] : ""; };
-  std::string out =
-      fmt::format("      make_probe(\"{}\", \"{}\", \"{}\", \"{}\",\n                 {{",
-                  probe.name, probe.stage, name(1), name(2));
+  std::string at;
+  for (const std::string& name : probe.at) at += (at.empty() ? "\"" : ", \"") + name + "\"";
+  std::string out = fmt::format("      {}(\"{}\", \"{}\", {{{}}},\n                 {{",
+                                type(design, "make_probe"), probe.name, probe.stage, at);
   for (std::size_t n = 0; n < probe.fields.size(); ++n) {
     const Field& field = probe.fields[n];
     out +=

@@ -20,8 +20,8 @@ using namespace cosim::gen;
 int run(bool check, const std::filesystem::path& description, const std::filesystem::path& root) {
   const Design design = read_design(description);
   std::vector<Output> all;
-  for (const auto& files :
-       {cpp_files(design), verilog_files(design), shadow_files(design), pages(design, root)}) {
+  for (const auto& files : {cpp_files(design), stream_files(design), verilog_files(design),
+                            shadow_files(design), pages(design, root)}) {
     all.insert(all.end(), files.begin(), files.end());
   }
   return put(all, root, check, "probegen", description.string(), design.regenerate);

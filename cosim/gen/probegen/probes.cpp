@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <regex>
 #include <set>
 
 #include "cosim/gen/description.hpp"
@@ -62,6 +63,65 @@ std::vector<std::string> read_rtl(const Table& table, const Field& field) {
   return {table.code("rtl")};
 }
 
+/// "i8 a = in_a_i": a type of these letters and a number of bits, a name, what it is.
+struct Short {
+  char sign = 'u';
+  int bits = 0;
+  std::string name, what;
+};
+
+Short read_short(const Table& table, std::string_view key, const std::string& text) {
+  static const std::regex form("([iu])([0-9]{1,2}) +([a-z][a-z0-9_]*) *= *([^ ].*)");
+  std::smatch found;
+  if (!std::regex_match(text, found, form)) {
+    table.fail(key, fmt::format("'{}' has '{}'; allowed: \"i8 name = signal\"", key, text));
+  }
+  return {found.str(1)[0], std::stoi(found.str(2)), found.str(3), found.str(4)};
+}
+
+/// Fields in short: no lanes, no fraction bits.
+std::vector<Field> read_short_fields(const Table& table) {
+  std::vector<Field> fields;
+  for (const std::string& text : table.texts("fields")) {
+    const Short found = read_short(table, "fields", text);
+    if (found.bits != 8 && found.bits != 16 && found.bits != 32 && found.bits != 64) {
+      table.fail("fields",
+                 fmt::format("'{}' has {} bits; allowed: 8, 16, 32, 64", found.name, found.bits));
+    }
+    Field field;
+    field.name = found.name;
+    field.bits = found.bits;
+    field.is_signed = found.sign == 'i';
+    field.rtl = {found.what};
+    fields.push_back(std::move(field));
+  }
+  return fields;
+}
+
+bool in_short(const Table& table) {
+  const toml::node* node = table.has("fields") ? table.node("fields") : nullptr;
+  const toml::array* array = node == nullptr ? nullptr : node->as_array();
+  return array != nullptr && !array->empty() && array->get(0)->is_string();
+}
+
+Stream read_stream(const Table& table) {
+  table.only_keys({"valid", "ready", "take", "items"});
+  Stream stream;
+  stream.valid = table.identifier("valid");
+  stream.ready = table.identifier("ready");
+  stream.take = table.identifier("take");
+  for (const std::string& text : table.texts("items")) {
+    const Short found = read_short(table, "items", text);
+    if (found.bits < 1 || found.bits > 32) {
+      table.fail("items",
+                 fmt::format("'{}' has {} bits; allowed: 1 .. 32", found.name, found.bits));
+    }
+    stream.items.push_back({found.name, found.what, found.bits, found.sign == 'i'});
+  }
+  if (stream.items.empty()) table.fail("items", "'items' is empty; allowed: one value or more");
+  return stream;
+}
+
 Field read_field(const Table& unnamed, const Parameters& parameters) {
   Field field;
   field.name = unnamed.identifier("name");
@@ -92,7 +152,7 @@ Field read_field(const Table& unnamed, const Parameters& parameters) {
 
 Rule read_rule(const Table& table, const std::vector<Probe>& before) {
   const std::string shape =
-      "'after' is not [probe, cycles] or [probe, cycles, \"row\" or \"head\" or \"job\"]";
+      "'after' is not [probe, cycles] or [probe, cycles, \"row\" or \"item\" or \"job\"]";
   const toml::array* array = table.node("after")->as_array();
   if (array == nullptr || array->size() < 2 || array->size() > 3) table.fail("after", shape);
   const auto cause = array->get(0)->value_exact<std::string>();
@@ -113,7 +173,7 @@ Rule read_rule(const Table& table, const std::vector<Probe>& before) {
   }
   if (array->size() == 3) {
     const auto word = array->get(2)->value_exact<std::string>();
-    if (!word || (*word != "row" && *word != "head" && *word != "job")) table.fail("after", shape);
+    if (!word || (*word != "row" && *word != "item" && *word != "job")) table.fail("after", shape);
     rule.last_of = *word;
   }
   return rule;
@@ -126,13 +186,19 @@ Probe read_probe(const Table& unnamed, const Group& group) {
   table.only_keys({"name", "stage", "unit", "at", "after", "what", "fire", "fields"});
   probe.stage = table.identifier("stage");
   probe.what = table.text_or("what", "");
-  const std::vector<std::string> unit = table.texts("unit", 2);
-  if (unit.size() != 2) table.fail("unit", "'unit' is not [instance, module]");
-  probe.instance = unit[0];
-  probe.module = unit[1];
+  if (table.has("unit")) {
+    const std::vector<std::string> unit = table.texts("unit", 2);
+    if (unit.size() != 2) table.fail("unit", "'unit' is not [instance, module]");
+    probe.instance = unit[0];
+    probe.module = unit[1];
+  }
   probe.at = table.texts("at", 3);
   probe.fire = table.code("fire");
   if (table.has("after")) probe.after = read_rule(table, group.probes);
+  if (in_short(table)) {
+    probe.fields = read_short_fields(table);
+    return probe;
+  }
   for (const Table& field : table.tables("fields", "field", true)) {
     probe.fields.push_back(read_field(field, group.parameters));
     for (std::size_t n = 0; n + 1 < probe.fields.size(); ++n) {
@@ -167,6 +233,17 @@ void want_pattern(const Table& table, std::string_view key, const std::string& p
   }
 }
 
+/// The probes of a group, in pipeline order.
+void read_probes(const Table& table, Group& group) {
+  for (const Table& entry : table.tables("probe", "probe")) {
+    group.probes.push_back(read_probe(entry, group));
+    group.probes.back().number = group.first + static_cast<int>(group.probes.size()) - 1;
+    if (group.first + group.probes.size() > kProbes) {
+      table.fail("probe", fmt::format("more than {} probes in one table", kProbes));
+    }
+  }
+}
+
 Group read_group(const Table& unnamed, const Design& design) {
   Group group;
   group.name = unnamed.identifier("name");
@@ -192,14 +269,38 @@ Group read_group(const Table& unnamed, const Design& design) {
       want_pattern(table.table("bind"), function, ports);
   }
   if (table.has("behind")) read_behind(table, group, design);
-  for (const Table& entry : table.tables("probe", "probe")) {
-    group.probes.push_back(read_probe(entry, group));
-    group.probes.back().number = group.first + static_cast<int>(group.probes.size()) - 1;
-    if (group.first + group.probes.size() > kProbes) {
-      table.fail("probe", fmt::format("more than {} probes in one table", kProbes));
-    }
-  }
+  read_probes(table, group);
   return group;
+}
+
+/// All that the short form leaves out: one group, everything called after the design.
+Design read_short_design(const Table& root, const std::filesystem::path& file) {
+  root.only_keys({"name", "path", "license", "probe", "stream"});
+  Design design;
+  const std::string name = root.identifier("name");
+  design.source = file.filename().string();
+  design.regenerate = "probegen";
+  design.license = root.text_or("license", "Apache-2.0");
+  design.cpp_namespace = design.prefix = name;
+  design.types = "cosim";
+  design.types_header = "cosim/probe/probe.hpp";
+  design.table_file = name + "_probes";
+  design.payloads_file = name + "_payloads.hpp";
+  design.ports_file = name + "_ports.hpp";
+  design.verilog_folder = ".";
+  Group group;
+  group.name = "core";
+  group.what = name;
+  group.cpp_enum = "Probe";
+  group.table = "probes";
+  group.path = root.text("path");
+  group.valid = "probe_valid_o";
+  group.payload = "p_*_o";
+  group.binds = {{"ports", "p_*_o"}};
+  read_probes(root, group);
+  design.groups.push_back(std::move(group));
+  if (root.has("stream")) design.stream = read_stream(root.table("stream"));
+  return design;
 }
 
 /// Names of groups, and of probes, whose payloads share a namespace.
@@ -234,6 +335,7 @@ std::string Design::head(const std::string& comment, const std::string& what) co
 Design read_design(const std::filesystem::path& file) {
   const Description description(file);
   const Table root = description.root();
+  if (root.has("name")) return read_short_design(root, file);
   root.only_keys({"source", "regenerate", "license", "cpp", "verilog", "group"});
   Design design;
   design.source = root.text("source");

@@ -11,6 +11,7 @@
 
 #include "cosim/gen/output.hpp"
 #include "cosim/gen/probegen/layout.hpp"
+#include "cosim/probe/probe.hpp"
 
 namespace cosim::gen {
 
@@ -39,7 +40,7 @@ struct Rule {
   std::string cause;
   int cycles = 0;
   std::string
-      last_of;  ///< empty: the one with the same coordinates; row, head, job: the last in it
+      last_of;  ///< empty: the one with the same coordinates; row, item, job: the last in it
 };
 
 struct Probe {
@@ -65,12 +66,33 @@ struct Group {
   std::vector<Probe> probes;
 };
 
+/// A value of an item of a stream: a port of the design.
+struct StreamValue {
+  std::string name, port;
+  int bits = 8;  ///< 1 .. 32
+  bool is_signed = false;
+
+  /// The smallest type of C++ that holds it.
+  std::string cpp_type() const {
+    const int size = bits <= 8 ? 8 : bits <= 16 ? 16 : 32;
+    return (is_signed ? "std::int" : "std::uint") + std::to_string(size) + "_t";
+  }
+};
+
+/// One stream into a design and one out of it, both with valid and ready.
+struct Stream {
+  std::string valid, ready;  ///< of the stream in
+  std::string take;          ///< ready of the stream out
+  std::vector<StreamValue> items;
+};
+
 /// The whole description.
 struct Design {
   std::string source, regenerate, license;
   std::string cpp_namespace, types, types_header;  ///< types: namespace of ProbeSpec
   std::string table_file, payloads_file, ports_file, units_file;
   std::string verilog_folder, prefix;
+  std::optional<Stream> stream;
   std::vector<Group> groups;
 
   const Group& group(std::string_view name) const;
@@ -83,9 +105,8 @@ struct Design {
 /// Reads and checks a description. Throws DescriptionError.
 Design read_design(const std::filesystem::path& file);
 
-/// More than this many lanes the waveform shows as one vector.
-constexpr int kShownLanes = 16;
-
+/// The stimulus of a design with streams, and the bench around it, in C++; none without.
+std::vector<Output> stream_files(const Design& design);
 /// Tables, payloads, port bindings and units in C++.
 std::vector<Output> cpp_files(const Design& design);
 /// Packing, list and parameters of a group's probes in SystemVerilog.
