@@ -31,6 +31,9 @@ shift $((OPTIND - 1))
 for tool in yosys yosys-smtbmc z3; do
   command -v "$tool" > /dev/null || { echo "prove.sh: $tool is not installed" >&2; exit 77; }
 done
+# Newer Yosys have properties of another kind, which their SMT output leaves out unless lowered.
+lower=
+[[ $(yosys -p 'help chformal') != *-lower* ]] || lower='async2sync; chformal -lower;'
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -45,7 +48,7 @@ to_smt2() {  # <folder of modules> <module> <parameters> <output>
   for pair in ${3//,/ }; do chparam="$chparam -chparam ${pair%=*} ${pair#*=}"; done
   yosys -q -p "read_verilog -formal -defer $1/*.v; hierarchy -check -top $2 $chparam
     chformal -assume2assert * A:top %d; chformal -cover -remove * A:top %d
-    prep -flatten; check -assert; write_smt2 $4" > "$4.log" 2>&1
+    prep -flatten; check -assert; $lower write_smt2 $4" > "$4.log" 2>&1
 }
 
 # Seconds of processor time go into <problem>.time.
@@ -155,7 +158,7 @@ if [ "$number" -eq 0 ]; then
   exit 2
 fi
 
-export lists rtl work
+export lists lower rtl work
 export -f fail to_smt2 solve prove mutant
 # shellcheck disable=SC2016  # the inner shell expands it
 xargs -0 -n 7 -P "$jobs" bash -uc '"$@"' _ < "$work/jobs" | tee "$work/results"
